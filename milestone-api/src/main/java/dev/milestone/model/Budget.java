@@ -1,0 +1,24 @@
+package dev.milestone.model;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apiguardian.api.API;
+
+/**
+ * What a milestone may cost.
+ *
+ * @param money amount
+ * @param currency ISO 4217 code of the amount; empty without one
+ * @param tokens tokens read and written
+ * @param time wall time of attempts, added up
+ */
+@API(status = API.Status.STABLE, since = "0.1")
+public record Budget(
+    Optional<BigDecimal> money, String currency, OptionalLong tokens, Optional<Duration> time) {
+
+  /** No limit. */
+  public static final Budget UNLIMITED =
+      new Budget(Optional.empty(), "", OptionalLong.empty(), Optional.empty());
+}

@@ -1,0 +1,36 @@
+package dev.milestone.spi.agent;
+
+import java.util.Map;
+import org.apiguardian.api.API;
+
+/** The line from a working agent to its engine. All methods may be called from any thread and return at once. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public interface AttemptControl {
+
+  /**
+   * Reports progress. Reports that come faster than the engine records them replace each other.
+   *
+   * @param fraction from 0 to 1; clipped
+   * @param note a line for people; may be empty
+   */
+  void progress(double fraction, String note);
+
+  /** Adds a note to the task. */
+  void note(String text);
+
+  /** Says that the agent is alive. Progress, notes and output do so as well. */
+  void heartbeat();
+
+  /** Whether the attempt is to end. Once true it stays true. */
+  boolean cancelled();
+
+  /** Runs an action when the attempt is to end, at once if it is already; on a thread of the engine. */
+  void onCancel(Runnable action);
+
+  /**
+   * Says that the process of this attempt has started, so that it can be found again after a crash of the engine.
+   *
+   * @param identity what identifies it, such as {@code boot_id}, {@code pid}, {@code start_ticks}
+   */
+  void processStarted(Map<String, Object> identity);
+}
