@@ -14,7 +14,7 @@ import org.apiguardian.api.API;
  * @param started when it started
  * @param ended when it ended or was found interrupted
  * @param milestones what it works on
- * @param resumes the interrupted session it goes on from
+ * @param resumed how often it was resumed after an interruption
  * @param lastCheckpoint its last checkpoint
  * @param checkpoints how many checkpoints it has
  */
@@ -26,7 +26,7 @@ public record Session(
     Instant started,
     Optional<Instant> ended,
     List<MilestoneId> milestones,
-    Optional<SessionId> resumes,
+    int resumed,
     Optional<CheckpointId> lastCheckpoint,
     int checkpoints) {
 
@@ -45,7 +45,7 @@ public record Session(
     return new Builder(id, status, actor, started)
         .ended(ended)
         .milestones(milestones)
-        .resumes(resumes)
+        .resumed(resumed)
         .lastCheckpoint(lastCheckpoint)
         .checkpoints(checkpoints);
   }
@@ -58,7 +58,7 @@ public record Session(
     private Instant started;
     private Optional<Instant> ended = Optional.empty();
     private List<MilestoneId> milestones = List.of();
-    private Optional<SessionId> resumes = Optional.empty();
+    private int resumed = 0;
     private Optional<CheckpointId> lastCheckpoint = Optional.empty();
     private int checkpoints = 0;
 
@@ -110,15 +110,10 @@ public record Session(
       return this;
     }
 
-    /** The interrupted session it goes on from. */
-    public Builder resumes(Optional<SessionId> value) {
-      this.resumes = value;
+    /** How often it was resumed after an interruption. */
+    public Builder resumed(int value) {
+      this.resumed = value;
       return this;
-    }
-
-    /** The interrupted session it goes on from. */
-    public Builder resumes(SessionId value) {
-      return resumes(Optional.of(value));
     }
 
     /** Its last checkpoint. */
@@ -140,7 +135,7 @@ public record Session(
 
     /** The value. */
     public Session build() {
-      return new Session(id, status, actor, started, ended, milestones, resumes, lastCheckpoint, checkpoints);
+      return new Session(id, status, actor, started, ended, milestones, resumed, lastCheckpoint, checkpoints);
     }
   }
 }

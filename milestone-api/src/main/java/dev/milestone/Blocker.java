@@ -1,0 +1,33 @@
+package dev.milestone;
+
+import dev.milestone.model.TaskId;
+import java.time.Instant;
+import java.util.List;
+import org.apiguardian.api.API;
+
+/**
+ * Something that keeps tasks from being done.
+ *
+ * @param task where the chain begins
+ * @param type {@code failed_task}, {@code cancelled_task}, {@code no_agent}, {@code lost_attempts} or {@code decision}
+ * @param reason why, in words
+ * @param since since when
+ * @param blocked tasks that wait because of it, at most 1,000
+ * @param blockedCount how many there are
+ * @param hint what to do
+ */
+@API(status = API.Status.STABLE, since = "0.1")
+public record Blocker(
+    TaskId task,
+    String type,
+    String reason,
+    Instant since,
+    List<TaskId> blocked,
+    int blockedCount,
+    String hint) {
+
+  /** Copies the list. */
+  public Blocker {
+    blocked = List.copyOf(blocked);
+  }
+}

@@ -1,0 +1,157 @@
+package dev.milestone;
+
+import dev.milestone.model.MilestoneDefinition;
+import dev.milestone.model.MilestoneId;
+import dev.milestone.model.TaskId;
+import java.time.Duration;
+import java.util.List;
+import org.apiguardian.api.API;
+
+/**
+ * What a plan came to: definitions in order, and the schedule by the critical path with unlimited agents.
+ *
+ * @param milestoneIds milestones in plan order
+ * @param milestones the same with their definitions
+ * @param schedule tasks in an order that respects all dependencies, with times from the start of the plan
+ * @param makespan working time from start to end with unlimited agents
+ * @param criticalPath a longest path
+ * @param warnings what is allowed but looks wrong
+ * @param added milestones and tasks that are new
+ * @param changed milestones and tasks whose definition changed
+ * @param removed tasks that are no longer in the plan and were cancelled
+ * @param dryRun whether nothing was changed
+ * @param correlationId what the events of this command share
+ */
+@API(status = API.Status.STABLE, since = "0.1")
+public record Plan(
+    List<MilestoneId> milestoneIds,
+    List<MilestoneDefinition> milestones,
+    List<ScheduledTask> schedule,
+    Duration makespan,
+    List<TaskId> criticalPath,
+    List<String> warnings,
+    int added,
+    int changed,
+    int removed,
+    boolean dryRun,
+    String correlationId) {
+
+  /** Checks and copies. */
+  public Plan {
+    milestoneIds = List.copyOf(milestoneIds);
+    milestones = List.copyOf(milestones);
+    schedule = List.copyOf(schedule);
+    criticalPath = List.copyOf(criticalPath);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** A builder; every other part has its default. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** A builder that begins with these values. */
+  public Builder toBuilder() {
+    return new Builder()
+        .milestoneIds(milestoneIds)
+        .milestones(milestones)
+        .schedule(schedule)
+        .makespan(makespan)
+        .criticalPath(criticalPath)
+        .warnings(warnings)
+        .added(added)
+        .changed(changed)
+        .removed(removed)
+        .dryRun(dryRun)
+        .correlationId(correlationId);
+  }
+
+  /** Collects the parts; not thread-safe. */
+  public static final class Builder {
+    private List<MilestoneId> milestoneIds = List.of();
+    private List<MilestoneDefinition> milestones = List.of();
+    private List<ScheduledTask> schedule = List.of();
+    private Duration makespan = Duration.ZERO;
+    private List<TaskId> criticalPath = List.of();
+    private List<String> warnings = List.of();
+    private int added = 0;
+    private int changed = 0;
+    private int removed = 0;
+    private boolean dryRun = false;
+    private String correlationId = "";
+
+    private Builder() {
+    }
+
+    /** Milestones in plan order. */
+    public Builder milestoneIds(List<MilestoneId> value) {
+      this.milestoneIds = value;
+      return this;
+    }
+
+    /** The same with their definitions. */
+    public Builder milestones(List<MilestoneDefinition> value) {
+      this.milestones = value;
+      return this;
+    }
+
+    /** Tasks in an order that respects all dependencies, with times from the start of the plan. */
+    public Builder schedule(List<ScheduledTask> value) {
+      this.schedule = value;
+      return this;
+    }
+
+    /** Working time from start to end with unlimited agents. */
+    public Builder makespan(Duration value) {
+      this.makespan = value;
+      return this;
+    }
+
+    /** A longest path. */
+    public Builder criticalPath(List<TaskId> value) {
+      this.criticalPath = value;
+      return this;
+    }
+
+    /** What is allowed but looks wrong. */
+    public Builder warnings(List<String> value) {
+      this.warnings = value;
+      return this;
+    }
+
+    /** Milestones and tasks that are new. */
+    public Builder added(int value) {
+      this.added = value;
+      return this;
+    }
+
+    /** Milestones and tasks whose definition changed. */
+    public Builder changed(int value) {
+      this.changed = value;
+      return this;
+    }
+
+    /** Tasks that are no longer in the plan and were cancelled. */
+    public Builder removed(int value) {
+      this.removed = value;
+      return this;
+    }
+
+    /** Whether nothing was changed. */
+    public Builder dryRun(boolean value) {
+      this.dryRun = value;
+      return this;
+    }
+
+    /** What the events of this command share. */
+    public Builder correlationId(String value) {
+      this.correlationId = value;
+      return this;
+    }
+
+    /** The value. */
+    public Plan build() {
+      return new Plan(milestoneIds, milestones, schedule, makespan, criticalPath, warnings, added, changed, removed, dryRun, correlationId);
+    }
+  }
+}
