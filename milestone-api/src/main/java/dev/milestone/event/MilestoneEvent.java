@@ -21,6 +21,8 @@ import org.apiguardian.api.API;
  * @param details what happened, see {@link EventTypes}: text, {@code Long}, {@code Double}, {@code Boolean}, lists and maps
  * @param correlationId shared by everything that one command of a user has brought about
  * @param parentEventId the event that brought this one about
+ * @param line the stored line as it stands in the journal, integrity fields included; empty for an event that was never
+ *     stored
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public record MilestoneEvent(
@@ -34,7 +36,8 @@ public record MilestoneEvent(
     Actor actor,
     Map<String, Object> details,
     Optional<String> correlationId,
-    Optional<String> parentEventId) {
+    Optional<String> parentEventId,
+    String line) {
 
   /** Copies the details' top level. */
   public MilestoneEvent {
