@@ -12,7 +12,8 @@ import org.apiguardian.api.API;
  * @param task the task
  * @param attempt number of the attempt
  * @param fencingToken to be given with every report
- * @param leaseExpires when the lease ends unless it is renewed, by the wall clock, for people; other processes go by monotonic time
+ * @param leaseExpires when the lease ends unless it is renewed, by the wall clock, for people;
+ *     other processes go by monotonic time
  * @param assignment what to do
  */
 @API(status = API.Status.STABLE, since = "0.1")
@@ -24,8 +25,7 @@ public record Claim(
     Optional<Assignment> assignment) {
 
   /** Checks and copies. */
-  public Claim {
-  }
+  public Claim {}
 
   /** A builder; every other part has its default. */
   public static Builder builder(TaskId task, int attempt, long fencingToken) {
@@ -71,7 +71,10 @@ public record Claim(
       return this;
     }
 
-    /** When the lease ends unless it is renewed, by the wall clock, for people; other processes go by monotonic time. */
+    /**
+     * When the lease ends unless it is renewed, by the wall clock, for people; other processes go
+     * by monotonic time.
+     */
     public Builder leaseExpires(Instant value) {
       this.leaseExpires = value;
       return this;

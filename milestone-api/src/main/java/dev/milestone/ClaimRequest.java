@@ -37,11 +37,7 @@ public record ClaimRequest(
 
   /** A builder that begins with these values. */
   public Builder toBuilder() {
-    return new Builder(agent)
-        .task(task)
-        .capabilities(capabilities)
-        .lease(lease)
-        .actor(actor);
+    return new Builder(agent).task(task).capabilities(capabilities).lease(lease).actor(actor);
   }
 
   /** Collects the parts; not thread-safe. */

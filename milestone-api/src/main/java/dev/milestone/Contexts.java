@@ -6,8 +6,9 @@ import java.util.List;
 import org.apiguardian.api.API;
 
 /**
- * What agents share: values at four levels, inherited downwards. Where several levels set one key the more general level
- * wins unless the configuration says otherwise. Thread-safe; changes are durable when the call returns.
+ * What agents share: values at four levels, inherited downwards. Where several levels set one key
+ * the more general level wins unless the configuration says otherwise. Thread-safe; changes are
+ * durable when the call returns.
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public interface Contexts {
@@ -28,6 +29,8 @@ public interface Contexts {
   /** Removes a value. */
   void remove(ContextLevel level, String scope, String key);
 
-  /** What a scope sees, its own values and the inherited ones, each with its origin, sorted by key. */
+  /**
+   * What a scope sees, its own values and the inherited ones, each with its origin, sorted by key.
+   */
   List<ContextValue> view(ContextLevel level, String scope);
 }

@@ -13,8 +13,9 @@ import java.util.concurrent.Executor;
 import org.apiguardian.api.API;
 
 /**
- * Puts an engine together. Providers that are not handed in are found with {@link java.util.ServiceLoader}; one handed in
- * wins; two candidates for one name are an error that lists them. Not thread-safe.
+ * Puts an engine together. Providers that are not handed in are found with {@link
+ * java.util.ServiceLoader}; one handed in wins; two candidates for one name are an error that lists
+ * them. Not thread-safe.
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public interface EngineBuilder {
@@ -31,7 +32,10 @@ public interface EngineBuilder {
   /** Whether nothing may be written, not even projections. Default: false. */
   EngineBuilder readOnly(boolean readOnly);
 
-  /** An agent of this program. It works under the definition's id, also when a plan declares the same id. */
+  /**
+   * An agent of this program. It works under the definition's id, also when a plan declares the
+   * same id.
+   */
   EngineBuilder agent(AgentDefinition definition, Agent agent);
 
   /** Where events are kept. */
@@ -52,7 +56,9 @@ public interface EngineBuilder {
   /** Who acts unless a request says otherwise. Default: the operating-system user. */
   EngineBuilder actor(Actor actor);
 
-  /** Where agents of this program run. Default: threads of the engine, one per attempt under way. */
+  /**
+   * Where agents of this program run. Default: threads of the engine, one per attempt under way.
+   */
   EngineBuilder executor(Executor executor);
 
   /** Where time comes from. Default: the system's clocks. */

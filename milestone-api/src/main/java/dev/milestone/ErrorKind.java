@@ -2,7 +2,10 @@ package dev.milestone;
 
 import org.apiguardian.api.API;
 
-/** The closed set of reasons for which a call is not carried out. Each maps to one exit code of the command line. */
+/**
+ * The closed set of reasons for which a call is not carried out. Each maps to one exit code of the
+ * command line.
+ */
 @API(status = API.Status.STABLE, since = "0.1")
 public enum ErrorKind {
   /** The input or its usage is wrong; nothing changed. Exit code 2. */
@@ -15,7 +18,10 @@ public enum ErrorKind {
   DAMAGED,
   /** The one who acts may not do this. Exit code 6. */
   FORBIDDEN,
-  /** Something else is true now: stale token, lease lost, nothing ready, dirty checkout. Exit code 7. */
+  /**
+   * Something else is true now: stale token, lease lost, nothing ready, dirty checkout. Exit code
+   * 7.
+   */
   REFUSED,
   /** A defect in the program. Exit code 70. */
   DEFECT,

@@ -62,8 +62,7 @@ public record ExecuteRequest(
     private boolean useVcs = true;
     private Optional<Actor> actor = Optional.empty();
 
-    private Builder() {
-    }
+    private Builder() {}
 
     /** The milestones to run; empty: all. */
     public Builder milestones(List<MilestoneId> value) {

@@ -12,14 +12,17 @@ public interface Execution {
   SessionId sessionId();
 
   /**
-   * Completes when nothing is left that this run could do; exceptionally when the engine failed. Continuations run on a
-   * thread of the engine and must not block.
+   * Completes when nothing is left that this run could do; exceptionally when the engine failed.
+   * Continuations run on a thread of the engine and must not block.
    */
   CompletionStage<ExecutionSummary> result();
 
   /** Waits for the result. An interrupt ends the waiting, not the run. */
   ExecutionSummary await() throws InterruptedException;
 
-  /** Starts no further attempt, ends those under way, writes a checkpoint, and completes. Idempotent. */
+  /**
+   * Starts no further attempt, ends those under way, writes a checkpoint, and completes.
+   * Idempotent.
+   */
   void cancel();
 }

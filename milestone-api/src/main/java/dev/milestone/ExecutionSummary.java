@@ -133,7 +133,16 @@ public record ExecutionSummary(
 
     /** The value. */
     public ExecutionSummary build() {
-      return new ExecutionSummary(sessionId, reason, succeeded, failed, blocked, open, attempts, waitingDecisions, sequence);
+      return new ExecutionSummary(
+          sessionId,
+          reason,
+          succeeded,
+          failed,
+          blocked,
+          open,
+          attempts,
+          waitingDecisions,
+          sequence);
     }
   }
 }

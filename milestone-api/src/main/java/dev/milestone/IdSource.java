@@ -8,8 +8,8 @@ import org.apiguardian.api.API;
 public interface IdSource {
 
   /**
-   * A new identifier that collides with no other, without coordination: {@code [0-9a-z]}, 20 characters, sorting roughly
-   * by time.
+   * A new identifier that collides with no other, without coordination: {@code [0-9a-z]}, 20
+   * characters, sorting roughly by time.
    */
   String next();
 }

@@ -11,13 +11,15 @@ import org.apiguardian.api.API;
  * Figures computed from the journal. Those without enough history are absent.
  *
  * @param completionRate share of milestones with a due date that were completed in time
- * @param efficiencyRatio time taken by succeeded tasks with an estimate, divided by the expected time
+ * @param efficiencyRatio time taken by succeeded tasks with an estimate, divided by the expected
+ *     time
  * @param velocityTrend tasks succeeded per day, of the last 7 days with work, oldest first
  * @param averageDuration mean time from first attempt to completion of completed milestones
  * @param averageTaskDuration mean time of succeeded attempts
  * @param blockerResolutionHours mean hours from a blocker to its resolution
  * @param blockerCascade mean number of tasks held up by a blocker
- * @param blockerPreventionRate share of failed attempts that a retry resolved before they blocked anything
+ * @param blockerPreventionRate share of failed attempts that a retry resolved before they blocked
+ *     anything
  * @param attempts attempts in all
  * @param lostAttempts attempts whose end nobody saw
  * @param cost what all attempts have cost
@@ -76,8 +78,7 @@ public record MetricsReport(
     private int lostAttempts = 0;
     private Cost cost = Cost.NONE;
 
-    private Builder() {
-    }
+    private Builder() {}
 
     /** Share of milestones with a due date that were completed in time. */
     public Builder completionRate(OptionalDouble value) {
@@ -157,7 +158,18 @@ public record MetricsReport(
 
     /** The value. */
     public MetricsReport build() {
-      return new MetricsReport(completionRate, efficiencyRatio, velocityTrend, averageDuration, averageTaskDuration, blockerResolutionHours, blockerCascade, blockerPreventionRate, attempts, lostAttempts, cost);
+      return new MetricsReport(
+          completionRate,
+          efficiencyRatio,
+          velocityTrend,
+          averageDuration,
+          averageTaskDuration,
+          blockerResolutionHours,
+          blockerCascade,
+          blockerPreventionRate,
+          attempts,
+          lostAttempts,
+          cost);
     }
   }
 }

@@ -7,7 +7,8 @@ import java.util.ServiceLoader;
 import org.apiguardian.api.API;
 
 /**
- * Turns requirements into milestones and tasks, runs them with several agents, says how it stands, and closes a milestone.
+ * Turns requirements into milestones and tasks, runs them with several agents, says how it stands,
+ * and closes a milestone.
  *
  * <pre>{@code
  * try (MilestoneEngine engine = MilestoneEngine.builder().project(root).build()) {
@@ -18,8 +19,9 @@ import org.apiguardian.api.API;
  * }
  * }</pre>
  *
- * <p>Thread-safe. Several engines, in this program and in others, may be open on one project at once. What a call
- * acknowledges is forced. After an error of kind {@code IO} from the journal the engine is unusable and has to be closed.
+ * <p>Thread-safe. Several engines, in this program and in others, may be open on one project at
+ * once. What a call acknowledges is forced. After an error of kind {@code IO} from the journal the
+ * engine is unusable and has to be closed.
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public interface MilestoneEngine extends AutoCloseable {
@@ -29,7 +31,9 @@ public interface MilestoneEngine extends AutoCloseable {
     ServiceLoader<EngineFactory> found = ServiceLoader.load(EngineFactory.class);
     List<ServiceLoader.Provider<EngineFactory>> all = found.stream().toList();
     if (all.isEmpty()) {
-      all = ServiceLoader.load(EngineFactory.class, MilestoneEngine.class.getClassLoader()).stream().toList();
+      all =
+          ServiceLoader.load(EngineFactory.class, MilestoneEngine.class.getClassLoader()).stream()
+              .toList();
     }
     if (all.size() != 1) {
       throw new MilestoneException(
@@ -43,7 +47,10 @@ public interface MilestoneEngine extends AutoCloseable {
     return all.get(0).get().newBuilder();
   }
 
-  /** An engine that keeps everything in memory, for tests. It leaves no thread behind when it is closed. */
+  /**
+   * An engine that keeps everything in memory, for tests. It leaves no thread behind when it is
+   * closed.
+   */
   static MilestoneEngine inMemory() {
     return builder().inMemory().build();
   }
@@ -51,13 +58,14 @@ public interface MilestoneEngine extends AutoCloseable {
   /**
    * Takes a plan in: checks all of it, changes what differs, keeps what has been done.
    *
-   * @throws MilestoneException kind {@code INVALID_INPUT} with all problems, each located; nothing changed
+   * @throws MilestoneException kind {@code INVALID_INPUT} with all problems, each located; nothing
+   *     changed
    */
   Plan plan(PlanRequest request);
 
   /**
-   * Runs what is ready, to the end, with the agents of the project and of this program. An interrupted session is recovered
-   * first. Returns at once.
+   * Runs what is ready, to the end, with the agents of the project and of this program. An
+   * interrupted session is recovered first. Returns at once.
    */
   Execution execute(ExecuteRequest request);
 
@@ -70,8 +78,8 @@ public interface MilestoneEngine extends AutoCloseable {
   StatusReport update();
 
   /**
-   * Checks a completed milestone, writes what was learned, and moves it to the archive. Where a person has to decide, the
-   * decisions are requested and the report says so.
+   * Checks a completed milestone, writes what was learned, and moves it to the archive. Where a
+   * person has to decide, the decisions are requested and the report says so.
    */
   ArchiveReport archive(MilestoneId milestone);
 
@@ -105,7 +113,10 @@ public interface MilestoneEngine extends AutoCloseable {
   /** Checks everything on disk; repairs only when asked, and says what it did. */
   DoctorReport doctor(boolean repair);
 
-  /** Ends runs under way with a checkpoint, waits for what is being written, releases everything. Idempotent. */
+  /**
+   * Ends runs under way with a checkpoint, waits for what is being written, releases everything.
+   * Idempotent.
+   */
   @Override
   void close();
 }

@@ -6,9 +6,9 @@ import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one unchecked root of all errors of this library: a kind, a stable code in {@code snake_case}, a message that says
- * what to do next, and for wrong input a bounded list of located problems. Immutable apart from what {@link Throwable}
- * keeps.
+ * The one unchecked root of all errors of this library: a kind, a stable code in {@code
+ * snake_case}, a message that says what to do next, and for wrong input a bounded list of located
+ * problems. Immutable apart from what {@link Throwable} keeps.
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public class MilestoneException extends RuntimeException {
@@ -58,8 +58,7 @@ public class MilestoneException extends RuntimeException {
 
   /** Wrong input with all its problems; the message lists how many. */
   public static MilestoneException invalid(String code, String message, List<Problem> problems) {
-    return new MilestoneException(
-        ErrorKind.INVALID_INPUT, code, message, false, problems, null);
+    return new MilestoneException(ErrorKind.INVALID_INPUT, code, message, false, problems, null);
   }
 
   /** Something else is true now. */

@@ -8,11 +8,13 @@ import java.util.List;
 import org.apiguardian.api.API;
 
 /**
- * What a plan came to: definitions in order, and the schedule by the critical path with unlimited agents.
+ * What a plan came to: definitions in order, and the schedule by the critical path with unlimited
+ * agents.
  *
  * @param milestoneIds milestones in plan order
  * @param milestones the same with their definitions
- * @param schedule tasks in an order that respects all dependencies, with times from the start of the plan
+ * @param schedule tasks in an order that respects all dependencies, with times from the start of
+ *     the plan
  * @param makespan working time from start to end with unlimited agents
  * @param criticalPath a longest path
  * @param warnings what is allowed but looks wrong
@@ -80,8 +82,7 @@ public record Plan(
     private boolean dryRun = false;
     private String correlationId = "";
 
-    private Builder() {
-    }
+    private Builder() {}
 
     /** Milestones in plan order. */
     public Builder milestoneIds(List<MilestoneId> value) {
@@ -151,7 +152,18 @@ public record Plan(
 
     /** The value. */
     public Plan build() {
-      return new Plan(milestoneIds, milestones, schedule, makespan, criticalPath, warnings, added, changed, removed, dryRun, correlationId);
+      return new Plan(
+          milestoneIds,
+          milestones,
+          schedule,
+          makespan,
+          criticalPath,
+          warnings,
+          added,
+          changed,
+          removed,
+          dryRun,
+          correlationId);
     }
   }
 }

@@ -17,10 +17,7 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public record PlanRequest(
-    List<Path> files,
-    Map<String, String> texts,
-    boolean dryRun,
-    Optional<Actor> actor) {
+    List<Path> files, Map<String, String> texts, boolean dryRun, Optional<Actor> actor) {
 
   /** Checks and copies. */
   public PlanRequest {
@@ -35,11 +32,7 @@ public record PlanRequest(
 
   /** A builder that begins with these values. */
   public Builder toBuilder() {
-    return new Builder()
-        .files(files)
-        .texts(texts)
-        .dryRun(dryRun)
-        .actor(actor);
+    return new Builder().files(files).texts(texts).dryRun(dryRun).actor(actor);
   }
 
   /** A request for files. */
@@ -59,8 +52,7 @@ public record PlanRequest(
     private boolean dryRun = false;
     private Optional<Actor> actor = Optional.empty();
 
-    private Builder() {
-    }
+    private Builder() {}
 
     /** Plan files, taken in together. */
     public Builder files(List<Path> value) {

@@ -6,8 +6,9 @@ import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that is wrong, and where: file, line and column (both from 1, 0 when unknown), the field's path, what was
- * found, what was expected, and what to do about it. Text parts that are not known are empty strings. Immutable.
+ * One thing that is wrong, and where: file, line and column (both from 1, 0 when unknown), the
+ * field's path, what was found, what was expected, and what to do about it. Text parts that are not
+ * known are empty strings. Immutable.
  *
  * @param file the file as the caller named it, empty when the input was no file
  * @param line line from 1, or 0 when unknown

@@ -7,7 +7,8 @@ import org.apiguardian.api.API;
  *
  * @param key dotted key, such as {@code execution.agent_coordination.max_concurrent_agents}
  * @param value the value as text
- * @param source {@code default}, {@code user}, {@code project}, {@code team}, {@code instance} or {@code program}
+ * @param source {@code default}, {@code user}, {@code project}, {@code team}, {@code instance} or
+ *     {@code program}
  * @param file the file; empty for defaults and programs
  * @param line line from 1, 0 without a file
  * @param meaning what the key does

@@ -227,7 +227,24 @@ public record StatusReport(
 
     /** The value. */
     public StatusReport build() {
-      return new StatusReport(time, sequence, project, milestones, archived, tasks, progress, current, criticalPath, remaining, metrics, blockers, risks, conflicts, recommendations, decisions, agents);
+      return new StatusReport(
+          time,
+          sequence,
+          project,
+          milestones,
+          archived,
+          tasks,
+          progress,
+          current,
+          criticalPath,
+          remaining,
+          metrics,
+          blockers,
+          risks,
+          conflicts,
+          recommendations,
+          decisions,
+          agents);
     }
   }
 }

@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.apiguardian.api.API;
 
 /**
- * Tasks: looking, changing, and the way in for agents outside the engine. Thread-safe. Changes are durable when the call
- * returns. A report with a stale token is refused with code {@code stale_token} and changes nothing; the same report again
- * gets the same answer.
+ * Tasks: looking, changing, and the way in for agents outside the engine. Thread-safe. Changes are
+ * durable when the call returns. A report with a stale token is refused with code {@code
+ * stale_token} and changes nothing; the same report again gets the same answer.
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public interface Tasks {
@@ -30,8 +30,8 @@ public interface Tasks {
   /**
    * Grants a task to an agent outside the engine.
    *
-   * @throws MilestoneException kind {@code REFUSED}, code {@code nothing_ready}, {@code not_ready}, {@code
-   *     missing_capability} or {@code conflict}
+   * @throws MilestoneException kind {@code REFUSED}, code {@code nothing_ready}, {@code not_ready},
+   *     {@code missing_capability} or {@code conflict}
    */
   Claim claim(ClaimRequest request);
 

@@ -4,8 +4,8 @@ import java.time.Instant;
 import org.apiguardian.api.API;
 
 /**
- * Where time comes from. Wall time is for people and for the journal; monotonic time decides about leases, timeouts and
- * intervals and is never set back. Implementations are thread-safe.
+ * Where time comes from. Wall time is for people and for the journal; monotonic time decides about
+ * leases, timeouts and intervals and is never set back. Implementations are thread-safe.
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public interface TimeSource {
@@ -17,8 +17,9 @@ public interface TimeSource {
   long monotonicNanos();
 
   /**
-   * Names what monotonic readings can be compared with: two readings are comparable exactly when their epochs are equal.
-   * On Linux it is the boot id, so that processes of one boot can compare theirs.
+   * Names what monotonic readings can be compared with: two readings are comparable exactly when
+   * their epochs are equal. On Linux it is the boot id, so that processes of one boot can compare
+   * theirs.
    */
   String epoch();
 }

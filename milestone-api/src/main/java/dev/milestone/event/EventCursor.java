@@ -5,8 +5,9 @@ import java.util.List;
 import org.apiguardian.api.API;
 
 /**
- * Reads events from a place in the journal, in order, missing none, whoever appended them. Confined to one thread at a time.
- * A consumer that keeps {@link #position()} with its own results goes on exactly where it stopped.
+ * Reads events from a place in the journal, in order, missing none, whoever appended them. Confined
+ * to one thread at a time. A consumer that keeps {@link #position()} with its own results goes on
+ * exactly where it stopped.
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public interface EventCursor extends AutoCloseable {

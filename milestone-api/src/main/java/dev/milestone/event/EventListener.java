@@ -3,10 +3,11 @@ package dev.milestone.event;
 import org.apiguardian.api.API;
 
 /**
- * Is told of events after they are forced, in the order of the journal, one at a time, on one thread of the engine that
- * does nothing else. A listener that is slow delays other listeners only; when it is more than {@link #MAX_PENDING} events
- * behind, events are dropped for it and it is told how many by {@link #missed}. An exception is logged and the listener goes
- * on with the next event. Whoever must not miss anything uses a cursor.
+ * Is told of events after they are forced, in the order of the journal, one at a time, on one
+ * thread of the engine that does nothing else. A listener that is slow delays other listeners only;
+ * when it is more than {@link #MAX_PENDING} events behind, events are dropped for it and it is told
+ * how many by {@link #missed}. An exception is logged and the listener goes on with the next event.
+ * Whoever must not miss anything uses a cursor.
  */
 @API(status = API.Status.STABLE, since = "0.1")
 @FunctionalInterface

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.apiguardian.api.API;
 
 /**
- * The event types and what their details hold. Times in details are RFC 3339, durations are milliseconds and end in {@code
- * _ms}, money is text. Keys whose value is empty are absent.
+ * The event types and what their details hold. Times in details are RFC 3339, durations are
+ * milliseconds and end in {@code _ms}, money is text. Keys whose value is empty are absent.
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public final class EventTypes {
@@ -27,7 +27,8 @@ public final class EventTypes {
   /**
    * A plan was taken in; the events of its milestones and tasks follow.
    *
-   * <p>Details: sources: list of &#123;file, digest&#125;; project: name; agents: list of agent definitions; resources: map of capacities; calendar; added, changed, removed: counts.
+   * <p>Details: sources: list of &#123;file, digest&#125;; project: name; agents: list of agent
+   * definitions; resources: map of capacities; calendar; added, changed, removed: counts.
    */
   public static final String PLAN_APPLIED = "plan_applied";
 
@@ -118,7 +119,9 @@ public final class EventTypes {
   /**
    * Intent: an attempt was granted to an agent.
    *
-   * <p>Details: task_id; attempt: number; fencing_token; effect_id; engine: participant that runs it, absent for an agent outside; outside: true for an agent outside; lease_ms: length of its lease.
+   * <p>Details: task_id; attempt: number; fencing_token; effect_id; engine: participant that runs
+   * it, absent for an agent outside; outside: true for an agent outside; lease_ms: length of its
+   * lease.
    */
   public static final String TASK_STARTED = "task_started";
 
@@ -146,21 +149,24 @@ public final class EventTypes {
   /**
    * Outcome: the verification of an attempt ended.
    *
-   * <p>Details: task_id; attempt; command; exit_code; duration_ms; output_digest; tree_id; output_tail.
+   * <p>Details: task_id; attempt; command; exit_code; duration_ms; output_digest; tree_id;
+   * output_tail.
    */
   public static final String VERIFICATION_COMPLETED = "verification_completed";
 
   /**
    * A task is done.
    *
-   * <p>Details: task_id; attempt; verified; summary; exit_code; artefacts; cost; details (the last five where there was no verification); duration_ms.
+   * <p>Details: task_id; attempt; verified; summary; exit_code; artefacts; cost; details (the last
+   * five where there was no verification); duration_ms.
    */
   public static final String TASK_SUCCEEDED = "task_succeeded";
 
   /**
    * An attempt ended without success.
    *
-   * <p>Details: task_id; attempt; outcome: failed, refuted, timed_out, cancelled or lost; reason; exit_code; cost; artefacts; details; duration_ms.
+   * <p>Details: task_id; attempt; outcome: failed, refuted, timed_out, cancelled or lost; reason;
+   * exit_code; cost; artefacts; details; duration_ms.
    */
   public static final String ATTEMPT_FAILED = "attempt_failed";
 
@@ -202,7 +208,8 @@ public final class EventTypes {
   /**
    * Something keeps tasks from being done.
    *
-   * <p>Details: task_id: where the chain begins; blocker_type: failed_task, cancelled_task, no_agent, lost_attempts, decision; reason; blocked: ids, at most 1,000; blocked_count.
+   * <p>Details: task_id: where the chain begins; blocker_type: failed_task, cancelled_task,
+   * no_agent, lost_attempts, decision; reason; blocked: ids, at most 1,000; blocked_count.
    */
   public static final String BLOCKER_DETECTED = "blocker_detected";
 
@@ -223,7 +230,8 @@ public final class EventTypes {
   /**
    * Files that a failed attempt had changed were put back.
    *
-   * <p>Details: task_id; attempt; effect_id; files: paths, at most 1,000; parked: folder that holds what the attempt had left.
+   * <p>Details: task_id; attempt; effect_id; files: paths, at most 1,000; parked: folder that holds
+   * what the attempt had left.
    */
   public static final String WORKSPACE_RESTORED = "workspace_restored";
 
@@ -244,7 +252,8 @@ public final class EventTypes {
   /**
    * A session started.
    *
-   * <p>Details: engine: participant; host; pid; milestones: ids, empty for all; options: &#123;agents, fail_fast, until&#125;; version: of the program.
+   * <p>Details: engine: participant; host; pid; milestones: ids, empty for all; options:
+   * &#123;agents, fail_fast, until&#125;; version: of the program.
    */
   public static final String SESSION_STARTED = "session_started";
 
@@ -265,7 +274,8 @@ public final class EventTypes {
   /**
    * A session ended.
    *
-   * <p>Details: reason: completed, goal_not_met, waiting, cancelled; succeeded, failed, blocked: counts.
+   * <p>Details: reason: completed, goal_not_met, waiting, cancelled; succeeded, failed, blocked:
+   * counts.
    */
   public static final String SESSION_ENDED = "session_ended";
 
@@ -312,48 +322,200 @@ public final class EventTypes {
   public static final String SYSTEM_CHANGED = "system_changed";
 
   static {
-    add(PROJECT_INITIALIZED, EventCategory.UPDATE, "The project was created.", "template: name of the template, if one was used");
-    add(PLAN_APPLIED, EventCategory.UPDATE, "A plan was taken in; the events of its milestones and tasks follow.", "sources: list of {file, digest}; project: name; agents: list of agent definitions; resources: map of capacities; calendar; added, changed, removed: counts");
-    add(MILESTONE_CREATED, EventCategory.UPDATE, "A milestone was defined.", "definition: the milestone; position: place in the plan");
-    add(MILESTONE_CHANGED, EventCategory.UPDATE, "The definition of a milestone was changed.", "definition: the milestone; position");
+    add(
+        PROJECT_INITIALIZED,
+        EventCategory.UPDATE,
+        "The project was created.",
+        "template: name of the template, if one was used");
+    add(
+        PLAN_APPLIED,
+        EventCategory.UPDATE,
+        "A plan was taken in; the events of its milestones and tasks follow.",
+        "sources: list of {file, digest}; project: name; agents: list of agent definitions;"
+            + " resources: map of capacities; calendar; added, changed, removed: counts");
+    add(
+        MILESTONE_CREATED,
+        EventCategory.UPDATE,
+        "A milestone was defined.",
+        "definition: the milestone; position: place in the plan");
+    add(
+        MILESTONE_CHANGED,
+        EventCategory.UPDATE,
+        "The definition of a milestone was changed.",
+        "definition: the milestone; position");
     add(MILESTONE_STARTED, EventCategory.UPDATE, "The first attempt of a milestone started.", "");
-    add(MILESTONE_COMPLETED, EventCategory.UPDATE, "All tasks of a milestone are done.", "tasks: how many succeeded; cancelled: how many were cancelled");
-    add(MILESTONE_REOPENED, EventCategory.UPDATE, "A completed milestone has work again.", "reason");
+    add(
+        MILESTONE_COMPLETED,
+        EventCategory.UPDATE,
+        "All tasks of a milestone are done.",
+        "tasks: how many succeeded; cancelled: how many were cancelled");
+    add(
+        MILESTONE_REOPENED,
+        EventCategory.UPDATE,
+        "A completed milestone has work again.",
+        "reason");
     add(MILESTONE_CANCELLED, EventCategory.UPDATE, "A milestone will not be done.", "reason");
     add(MILESTONE_FOCUSED, EventCategory.UPDATE, "A milestone became the current one.", "");
-    add(ARCHIVE_STARTED, EventCategory.UPDATE, "Intent: the archive of a milestone is being written.", "effect_id; folder");
-    add(ARCHIVE_REFUSED, EventCategory.UPDATE, "A milestone could not be archived.", "problems: list of {code, what, hint}");
-    add(MILESTONE_ARCHIVED, EventCategory.UPDATE, "Outcome: a milestone was validated and moved to the archive.", "effect_id; folder; summary: figures of the report");
-    add(TASK_ADDED, EventCategory.UPDATE, "A task was defined.", "definition: the task; position: place in the plan");
-    add(TASK_CHANGED, EventCategory.UPDATE, "The definition of a task was changed.", "definition: the task; position");
-    add(TASK_STARTED, EventCategory.EXECUTION, "Intent: an attempt was granted to an agent.", "task_id; attempt: number; fencing_token; effect_id; engine: participant that runs it, absent for an agent outside; outside: true for an agent outside; lease_ms: length of its lease");
-    add(AGENT_PROCESS_STARTED, EventCategory.EXECUTION, "The process of an attempt is running.", "task_id; attempt; identity: {boot_id, pid, start_ticks}");
-    add(PROGRESS_UPDATED, EventCategory.PROGRESS, "An attempt made progress.", "task_id; attempt; progress_percentage: 0 to 100; note");
-    add(VERIFICATION_STARTED, EventCategory.EXECUTION, "Intent: the agent says it is done, its work is being verified.", "task_id; attempt; effect_id; engine; summary; exit_code; artefacts; cost; details");
-    add(VERIFICATION_COMPLETED, EventCategory.EXECUTION, "Outcome: the verification of an attempt ended.", "task_id; attempt; command; exit_code; duration_ms; output_digest; tree_id; output_tail");
-    add(TASK_SUCCEEDED, EventCategory.EXECUTION, "A task is done.", "task_id; attempt; verified; summary; exit_code; artefacts; cost; details (the last five where there was no verification); duration_ms");
-    add(ATTEMPT_FAILED, EventCategory.EXECUTION, "An attempt ended without success.", "task_id; attempt; outcome: failed, refuted, timed_out, cancelled or lost; reason; exit_code; cost; artefacts; details; duration_ms");
-    add(TASK_RETRY_SCHEDULED, EventCategory.EXECUTION, "A task will be tried again.", "task_id; attempt: the one that ended; not_before: earliest time; wait_ms");
-    add(TASK_FAILED, EventCategory.EXECUTION, "A task will not be tried again.", "task_id; attempt; reason");
+    add(
+        ARCHIVE_STARTED,
+        EventCategory.UPDATE,
+        "Intent: the archive of a milestone is being written.",
+        "effect_id; folder");
+    add(
+        ARCHIVE_REFUSED,
+        EventCategory.UPDATE,
+        "A milestone could not be archived.",
+        "problems: list of {code, what, hint}");
+    add(
+        MILESTONE_ARCHIVED,
+        EventCategory.UPDATE,
+        "Outcome: a milestone was validated and moved to the archive.",
+        "effect_id; folder; summary: figures of the report");
+    add(
+        TASK_ADDED,
+        EventCategory.UPDATE,
+        "A task was defined.",
+        "definition: the task; position: place in the plan");
+    add(
+        TASK_CHANGED,
+        EventCategory.UPDATE,
+        "The definition of a task was changed.",
+        "definition: the task; position");
+    add(
+        TASK_STARTED,
+        EventCategory.EXECUTION,
+        "Intent: an attempt was granted to an agent.",
+        "task_id; attempt: number; fencing_token; effect_id; engine: participant that runs it,"
+            + " absent for an agent outside; outside: true for an agent outside; lease_ms: length"
+            + " of its lease");
+    add(
+        AGENT_PROCESS_STARTED,
+        EventCategory.EXECUTION,
+        "The process of an attempt is running.",
+        "task_id; attempt; identity: {boot_id, pid, start_ticks}");
+    add(
+        PROGRESS_UPDATED,
+        EventCategory.PROGRESS,
+        "An attempt made progress.",
+        "task_id; attempt; progress_percentage: 0 to 100; note");
+    add(
+        VERIFICATION_STARTED,
+        EventCategory.EXECUTION,
+        "Intent: the agent says it is done, its work is being verified.",
+        "task_id; attempt; effect_id; engine; summary; exit_code; artefacts; cost; details");
+    add(
+        VERIFICATION_COMPLETED,
+        EventCategory.EXECUTION,
+        "Outcome: the verification of an attempt ended.",
+        "task_id; attempt; command; exit_code; duration_ms; output_digest; tree_id; output_tail");
+    add(
+        TASK_SUCCEEDED,
+        EventCategory.EXECUTION,
+        "A task is done.",
+        "task_id; attempt; verified; summary; exit_code; artefacts; cost; details (the last five"
+            + " where there was no verification); duration_ms");
+    add(
+        ATTEMPT_FAILED,
+        EventCategory.EXECUTION,
+        "An attempt ended without success.",
+        "task_id; attempt; outcome: failed, refuted, timed_out, cancelled or lost; reason;"
+            + " exit_code; cost; artefacts; details; duration_ms");
+    add(
+        TASK_RETRY_SCHEDULED,
+        EventCategory.EXECUTION,
+        "A task will be tried again.",
+        "task_id; attempt: the one that ended; not_before: earliest time; wait_ms");
+    add(
+        TASK_FAILED,
+        EventCategory.EXECUTION,
+        "A task will not be tried again.",
+        "task_id; attempt; reason");
     add(TASK_CANCELLED, EventCategory.EXECUTION, "A task will not be done.", "task_id; reason");
-    add(TASK_RETRIED, EventCategory.EXECUTION, "A failed or cancelled task is to be done after all.", "task_id; reason");
-    add(DEPENDENCY_RESOLVED, EventCategory.EXECUTION, "The success of a task made others ready.", "task_id; ready: ids, at most 1,000; ready_count");
-    add(BLOCKER_DETECTED, EventCategory.EXECUTION, "Something keeps tasks from being done.", "task_id: where the chain begins; blocker_type: failed_task, cancelled_task, no_agent, lost_attempts, decision; reason; blocked: ids, at most 1,000; blocked_count");
+    add(
+        TASK_RETRIED,
+        EventCategory.EXECUTION,
+        "A failed or cancelled task is to be done after all.",
+        "task_id; reason");
+    add(
+        DEPENDENCY_RESOLVED,
+        EventCategory.EXECUTION,
+        "The success of a task made others ready.",
+        "task_id; ready: ids, at most 1,000; ready_count");
+    add(
+        BLOCKER_DETECTED,
+        EventCategory.EXECUTION,
+        "Something keeps tasks from being done.",
+        "task_id: where the chain begins; blocker_type: failed_task, cancelled_task, no_agent,"
+            + " lost_attempts, decision; reason; blocked: ids, at most 1,000; blocked_count");
     add(BLOCKER_RESOLVED, EventCategory.EXECUTION, "A blocker is gone.", "task_id; blocker_type");
-    add(NOTE_ADDED, EventCategory.UPDATE, "A note was added to a task or milestone.", "task_id; text");
-    add(WORKSPACE_RESTORED, EventCategory.EXECUTION, "Files that a failed attempt had changed were put back.", "task_id; attempt; effect_id; files: paths, at most 1,000; parked: folder that holds what the attempt had left");
-    add(AGENT_DEPLOYED, EventCategory.COORDINATION, "An agent is available in a session.", "capabilities; slots; provider; version");
+    add(
+        NOTE_ADDED,
+        EventCategory.UPDATE,
+        "A note was added to a task or milestone.",
+        "task_id; text");
+    add(
+        WORKSPACE_RESTORED,
+        EventCategory.EXECUTION,
+        "Files that a failed attempt had changed were put back.",
+        "task_id; attempt; effect_id; files: paths, at most 1,000; parked: folder that holds what"
+            + " the attempt had left");
+    add(
+        AGENT_DEPLOYED,
+        EventCategory.COORDINATION,
+        "An agent is available in a session.",
+        "capabilities; slots; provider; version");
     add(AGENT_RETIRED, EventCategory.COORDINATION, "An agent is not available any more.", "reason");
-    add(SESSION_STARTED, EventCategory.COORDINATION, "A session started.", "engine: participant; host; pid; milestones: ids, empty for all; options: {agents, fail_fast, until}; version: of the program");
-    add(SESSION_INTERRUPTED, EventCategory.COORDINATION, "The engine of a session was found dead or was stopped.", "reason; attempts: how many were under way");
-    add(SESSION_RESUMED, EventCategory.COORDINATION, "A session goes on after an interruption.", "engine; host; pid; checkpoint_id: where it goes on from; lost_attempts");
-    add(SESSION_ENDED, EventCategory.COORDINATION, "A session ended.", "reason: completed, goal_not_met, waiting, cancelled; succeeded, failed, blocked: counts");
-    add(CHECKPOINT_CREATED, EventCategory.COORDINATION, "The state of a session was written down.", "checkpoint_id; trigger; sequence; execution; environment; context; coordination");
-    add(CONTEXT_CHANGED, EventCategory.COORDINATION, "A value of the context was set or removed.", "level; scope; key; value, absent when removed");
-    add(DECISION_REQUESTED, EventCategory.UPDATE, "Something waits for a person.", "decision_id; kind; question; role; options; task_id; subject");
-    add(DECISION_MADE, EventCategory.UPDATE, "A person has decided.", "decision_id; status: approved, rejected or resolved; answer");
-    add(GIT_OPERATION, EventCategory.GIT, "The repository was looked at or changed.", "operation: observed, …; branch; git_commit; changed: count; untracked: count");
-    add(SYSTEM_CHANGED, EventCategory.UPDATE, "The engine's own installation was changed: repair, hooks, configuration.", "what; details");
+    add(
+        SESSION_STARTED,
+        EventCategory.COORDINATION,
+        "A session started.",
+        "engine: participant; host; pid; milestones: ids, empty for all; options: {agents,"
+            + " fail_fast, until}; version: of the program");
+    add(
+        SESSION_INTERRUPTED,
+        EventCategory.COORDINATION,
+        "The engine of a session was found dead or was stopped.",
+        "reason; attempts: how many were under way");
+    add(
+        SESSION_RESUMED,
+        EventCategory.COORDINATION,
+        "A session goes on after an interruption.",
+        "engine; host; pid; checkpoint_id: where it goes on from; lost_attempts");
+    add(
+        SESSION_ENDED,
+        EventCategory.COORDINATION,
+        "A session ended.",
+        "reason: completed, goal_not_met, waiting, cancelled; succeeded, failed, blocked: counts");
+    add(
+        CHECKPOINT_CREATED,
+        EventCategory.COORDINATION,
+        "The state of a session was written down.",
+        "checkpoint_id; trigger; sequence; execution; environment; context; coordination");
+    add(
+        CONTEXT_CHANGED,
+        EventCategory.COORDINATION,
+        "A value of the context was set or removed.",
+        "level; scope; key; value, absent when removed");
+    add(
+        DECISION_REQUESTED,
+        EventCategory.UPDATE,
+        "Something waits for a person.",
+        "decision_id; kind; question; role; options; task_id; subject");
+    add(
+        DECISION_MADE,
+        EventCategory.UPDATE,
+        "A person has decided.",
+        "decision_id; status: approved, rejected or resolved; answer");
+    add(
+        GIT_OPERATION,
+        EventCategory.GIT,
+        "The repository was looked at or changed.",
+        "operation: observed, …; branch; git_commit; changed: count; untracked: count");
+    add(
+        SYSTEM_CHANGED,
+        EventCategory.UPDATE,
+        "The engine's own installation was changed: repair, hooks, configuration.",
+        "what; details");
   }
 
   private EventTypes() {}

@@ -8,7 +8,8 @@ import java.util.Optional;
 import org.apiguardian.api.API;
 
 /**
- * One event of the journal. Immutable. Types and details that this version does not know are kept as they are.
+ * One event of the journal. Immutable. Types and details that this version does not know are kept
+ * as they are.
  *
  * @param sequence its place in the journal, from 1, without gaps
  * @param id unique
@@ -18,11 +19,12 @@ import org.apiguardian.api.API;
  * @param sessionId the session it happened in
  * @param agentId the agent it is about
  * @param actor who acted
- * @param details what happened, see {@link EventTypes}: text, {@code Long}, {@code Double}, {@code Boolean}, lists and maps
+ * @param details what happened, see {@link EventTypes}: text, {@code Long}, {@code Double}, {@code
+ *     Boolean}, lists and maps
  * @param correlationId shared by everything that one command of a user has brought about
  * @param parentEventId the event that brought this one about
- * @param line the stored line as it stands in the journal, integrity fields included; empty for an event that was never
- *     stored
+ * @param line the stored line as it stands in the journal, integrity fields included; empty for an
+ *     event that was never stored
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public record MilestoneEvent(

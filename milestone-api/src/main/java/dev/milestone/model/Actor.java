@@ -7,7 +7,8 @@ import org.apiguardian.api.API;
  * Who acts, and how that was established.
  *
  * @param name the name
- * @param established {@code asserted}, {@code operating_system}, {@code git_identity}, {@code engine}, later {@code token}
+ * @param established {@code asserted}, {@code operating_system}, {@code git_identity}, {@code
+ *     engine}, later {@code token}
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public record Actor(String name, String established) {

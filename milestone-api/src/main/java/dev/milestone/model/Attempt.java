@@ -34,8 +34,7 @@ public record Attempt(
     Optional<Evidence> evidence) {
 
   /** Checks and copies. */
-  public Attempt {
-  }
+  public Attempt {}
 
   /** A builder; every other part has its default. */
   public static Builder builder(AttemptId id, AgentId agent, long fencingToken) {
@@ -163,7 +162,18 @@ public record Attempt(
 
     /** The value. */
     public Attempt build() {
-      return new Attempt(id, agent, fencingToken, effectId, started, ended, outcome, progress, reason, cost, evidence);
+      return new Attempt(
+          id,
+          agent,
+          fencingToken,
+          effectId,
+          started,
+          ended,
+          outcome,
+          progress,
+          reason,
+          cost,
+          evidence);
     }
   }
 }

@@ -34,7 +34,8 @@ public record Checkpoint(
     execution = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(execution));
     environment = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(environment));
     context = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(context));
-    coordination = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(coordination));
+    coordination =
+        java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(coordination));
   }
 
   /** A builder; every other part has its default. */
@@ -127,7 +128,8 @@ public record Checkpoint(
 
     /** The value. */
     public Checkpoint build() {
-      return new Checkpoint(id, session, time, trigger, sequence, execution, environment, context, coordination);
+      return new Checkpoint(
+          id, session, time, trigger, sequence, execution, environment, context, coordination);
     }
   }
 }

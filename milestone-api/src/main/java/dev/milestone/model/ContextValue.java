@@ -14,16 +14,10 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public record ContextValue(
-    String key,
-    Object value,
-    ContextLevel level,
-    String scope,
-    Actor writer,
-    long sequence) {
+    String key, Object value, ContextLevel level, String scope, Actor writer, long sequence) {
 
   /** Checks and copies. */
-  public ContextValue {
-  }
+  public ContextValue {}
 
   /** A builder; every other part has its default. */
   public static Builder builder(String key, Object value, ContextLevel level) {
@@ -32,10 +26,7 @@ public record ContextValue(
 
   /** A builder that begins with these values. */
   public Builder toBuilder() {
-    return new Builder(key, value, level)
-        .scope(scope)
-        .writer(writer)
-        .sequence(sequence);
+    return new Builder(key, value, level).scope(scope).writer(writer).sequence(sequence);
   }
 
   /** Collects the parts; not thread-safe. */

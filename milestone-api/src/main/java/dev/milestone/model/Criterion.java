@@ -4,7 +4,8 @@ import java.util.List;
 import org.apiguardian.api.API;
 
 /**
- * A success criterion: a sentence that a person confirms at archive, or with {@code verify} a check that the engine runs.
+ * A success criterion: a sentence that a person confirms at archive, or with {@code verify} a check
+ * that the engine runs.
  *
  * @param text what must be true
  * @param verify argument list of the check; empty when a person confirms

@@ -42,7 +42,8 @@ public record Decision(
   }
 
   /** A builder; every other part has its default. */
-  public static Builder builder(DecisionId id, String kind, String question, DecisionStatus status) {
+  public static Builder builder(
+      DecisionId id, String kind, String question, DecisionStatus status) {
     return new Builder(id, kind, question, status);
   }
 
@@ -180,7 +181,9 @@ public record Decision(
 
     /** The value. */
     public Decision build() {
-      return new Decision(id, kind, question, status, milestone, task, role, options, answer, decidedBy, requested, decided);
+      return new Decision(
+          id, kind, question, status, milestone, task, role, options, answer, decidedBy, requested,
+          decided);
     }
   }
 }

@@ -8,9 +8,9 @@ import org.apiguardian.api.API;
 /**
  * What a task waits for: another task, or all of a milestone; exactly one of the two is present.
  *
- * <p>In execution {@code finish-start} waits for success and {@code start-start} for the start; {@code finish-finish} and
- * {@code start-finish} are kept by the stricter rule of the same predecessor event at the start. The lag counts from that
- * event, around the clock.
+ * <p>In execution {@code finish-start} waits for success and {@code start-start} for the start;
+ * {@code finish-finish} and {@code start-finish} are kept by the stricter rule of the same
+ * predecessor event at the start. The lag counts from that event, around the clock.
  *
  * @param task the task waited for
  * @param milestone the milestone waited for

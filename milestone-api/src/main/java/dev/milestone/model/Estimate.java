@@ -5,8 +5,8 @@ import java.util.Objects;
 import org.apiguardian.api.API;
 
 /**
- * Three points of the working time a task may take. The expected value is {@code (o + 4m + p) / 6}, the standard deviation
- * {@code (p - o) / 6} (PERT: Malcolm, Roseboom, Clark, Fazar 1959).
+ * Three points of the working time a task may take. The expected value is {@code (o + 4m + p) / 6},
+ * the standard deviation {@code (p - o) / 6} (PERT: Malcolm, Roseboom, Clark, Fazar 1959).
  *
  * @param optimistic if all goes well
  * @param likely the most likely

@@ -5,7 +5,8 @@ import java.util.List;
 import org.apiguardian.api.API;
 
 /**
- * What a verification showed: the engine ran it, on which tree, and what came out. No agent can make one.
+ * What a verification showed: the engine ran it, on which tree, and what came out. No agent can
+ * make one.
  *
  * @param command argument list that was run; empty when there was none
  * @param exitCode exit code; -1 when it could not be started, -2 when its time was over
@@ -58,8 +59,7 @@ public record Evidence(
     private String treeId = "";
     private String outputTail = "";
 
-    private Builder() {
-    }
+    private Builder() {}
 
     /** Argument list that was run; empty when there was none. */
     public Builder command(List<String> value) {

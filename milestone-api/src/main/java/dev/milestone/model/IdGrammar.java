@@ -11,9 +11,10 @@ import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one grammar of ids: {@code [A-Za-z0-9][A-Za-z0-9._-]{0,63}}, without {@code ..}, a trailing dot or {@code .lock}, the
- * names of Windows devices, and the reserved words {@code parked}, {@code current}, {@code dependencies}. Every id is safe
- * as a file name and as a part of a Git ref. Checked by hand, in linear time.
+ * The one grammar of ids: {@code [A-Za-z0-9][A-Za-z0-9._-]{0,63}}, without {@code ..}, a trailing
+ * dot or {@code .lock}, the names of Windows devices, and the reserved words {@code parked}, {@code
+ * current}, {@code dependencies}. Every id is safe as a file name and as a part of a Git ref.
+ * Checked by hand, in linear time.
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public final class IdGrammar {

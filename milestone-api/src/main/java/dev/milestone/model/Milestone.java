@@ -11,7 +11,8 @@ import org.apiguardian.api.API;
  *
  * @param definition what it is
  * @param status where it stands
- * @param progress succeeded tasks weighted by expected time, from 0 to 1; cancelled tasks do not count
+ * @param progress succeeded tasks weighted by expected time, from 0 to 1; cancelled tasks do not
+ *     count
  * @param tasks its tasks in plan order
  * @param counts how many tasks stand where
  * @param started when its first attempt started

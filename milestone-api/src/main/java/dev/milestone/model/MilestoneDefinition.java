@@ -198,7 +198,22 @@ public record MilestoneDefinition(
 
     /** The value. */
     public MilestoneDefinition build() {
-      return new MilestoneDefinition(id, title, description, dependsOn, due, value, successCriteria, deliverables, externalDependencies, signOff, integrationTests, codeReview, budget, syncPoints, extensions);
+      return new MilestoneDefinition(
+          id,
+          title,
+          description,
+          dependsOn,
+          due,
+          value,
+          successCriteria,
+          deliverables,
+          externalDependencies,
+          signOff,
+          integrationTests,
+          codeReview,
+          budget,
+          syncPoints,
+          extensions);
     }
   }
 }

@@ -6,7 +6,8 @@ import java.util.Optional;
 import org.apiguardian.api.API;
 
 /**
- * Everything a plan file says: agents, resources, calendar, milestones and tasks, in the file's order.
+ * Everything a plan file says: agents, resources, calendar, milestones and tasks, in the file's
+ * order.
  *
  * @param name the project, empty when not said
  * @param agents who can work here
@@ -57,8 +58,7 @@ public record ProjectDefinition(
     private List<MilestoneDefinition> milestones = List.of();
     private List<TaskDefinition> tasks = List.of();
 
-    private Builder() {
-    }
+    private Builder() {}
 
     /** The project, empty when not said. */
     public Builder name(String value) {

@@ -4,8 +4,9 @@ import java.time.Duration;
 import org.apiguardian.api.API;
 
 /**
- * How often a task is tried. Before attempt {@code n + 1} the engine waits {@code backoff * 2^(n-1)}, at most {@link
- * #MAX_BACKOFF}. Lost attempts do not count here; they have a limit of their own.
+ * How often a task is tried. Before attempt {@code n + 1} the engine waits {@code backoff *
+ * 2^(n-1)}, at most {@link #MAX_BACKOFF}. Lost attempts do not count here; they have a limit of
+ * their own.
  *
  * @param attempts from 1 to {@link #MAX_ATTEMPTS}
  * @param backoff the first wait; not negative

@@ -24,8 +24,7 @@ public record Risk(
     String because) {
 
   /** Checks and copies. */
-  public Risk {
-  }
+  public Risk {}
 
   /** A builder; every other part has its default. */
   public static Builder builder(String code, String severity, String text) {
@@ -34,10 +33,7 @@ public record Risk(
 
   /** A builder that begins with these values. */
   public Builder toBuilder() {
-    return new Builder(code, severity, text)
-        .milestone(milestone)
-        .impact(impact)
-        .because(because);
+    return new Builder(code, severity, text).milestone(milestone).impact(impact).because(because);
   }
 
   /** Collects the parts; not thread-safe. */

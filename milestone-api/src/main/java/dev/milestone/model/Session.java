@@ -135,7 +135,8 @@ public record Session(
 
     /** The value. */
     public Session build() {
-      return new Session(id, status, actor, started, ended, milestones, resumed, lastCheckpoint, checkpoints);
+      return new Session(
+          id, status, actor, started, ended, milestones, resumed, lastCheckpoint, checkpoints);
     }
   }
 }

@@ -142,7 +142,8 @@ public record Task(
 
     /** The value. */
     public Task build() {
-      return new Task(definition, status, attempts, attemptCount, verified, blockedBy, agent, notBefore, notes);
+      return new Task(
+          definition, status, attempts, attemptCount, verified, blockedBy, agent, notBefore, notes);
     }
   }
 }

@@ -225,7 +225,24 @@ public record TaskDefinition(
 
     /** The value. */
     public TaskDefinition build() {
-      return new TaskDefinition(id, milestone, title, description, kind, priority, dependencies, requires, resources, estimate, files, run, verify, timeout, retry, criteria, extensions);
+      return new TaskDefinition(
+          id,
+          milestone,
+          title,
+          description,
+          kind,
+          priority,
+          dependencies,
+          requires,
+          resources,
+          estimate,
+          files,
+          run,
+          verify,
+          timeout,
+          retry,
+          criteria,
+          extensions);
     }
   }
 }

@@ -3,7 +3,10 @@ package dev.milestone.model;
 import java.util.Locale;
 import org.apiguardian.api.API;
 
-/** Where a task stands. The legal transitions are the kernel's table, see docs/architecture.md. Written in lower case, with {@code _}. */
+/**
+ * Where a task stands. The legal transitions are the kernel's table, see docs/architecture.md.
+ * Written in lower case, with {@code _}.
+ */
 @API(status = API.Status.STABLE, since = "0.1")
 public enum TaskStatus {
   /** Waits for its dependencies. */

@@ -3,7 +3,10 @@ package dev.milestone.spi;
 import dev.milestone.EngineBuilder;
 import org.apiguardian.api.API;
 
-/** Makes engine builders. Implemented by {@code milestone-core}, found with {@link java.util.ServiceLoader}. */
+/**
+ * Makes engine builders. Implemented by {@code milestone-core}, found with {@link
+ * java.util.ServiceLoader}.
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface EngineFactory {
 

@@ -3,9 +3,9 @@ package dev.milestone.spi.agent;
 import org.apiguardian.api.API;
 
 /**
- * Does the work of one attempt. Called on a thread of the engine, one call per attempt, several at once when the agent has
- * several slots. The call should end soon after {@link AttemptControl#cancelled()} turns true; the engine interrupts the
- * thread as well.
+ * Does the work of one attempt. Called on a thread of the engine, one call per attempt, several at
+ * once when the agent has several slots. The call should end soon after {@link
+ * AttemptControl#cancelled()} turns true; the engine interrupts the thread as well.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 @FunctionalInterface

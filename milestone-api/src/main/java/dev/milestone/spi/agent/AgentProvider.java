@@ -3,23 +3,32 @@ package dev.milestone.spi.agent;
 import java.util.Optional;
 import org.apiguardian.api.API;
 
-/** Starts the agents that a project declares. Found with {@link java.util.ServiceLoader} or handed in. Thread-safe. */
+/**
+ * Starts the agents that a project declares. Found with {@link java.util.ServiceLoader} or handed
+ * in. Thread-safe.
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface AgentProvider {
 
-  /** The name by which {@code provider:} of an agent's declaration selects it, such as {@code process}. */
+  /**
+   * The name by which {@code provider:} of an agent's declaration selects it, such as {@code
+   * process}.
+   */
   String name();
 
   /** Makes an agent of a declaration. Starts nothing yet. */
   Agent create(AgentRequest request);
 
   /**
-   * Finds out what became of an attempt whose engine died, ends what is left of it, and returns only when nothing of it can
-   * act any more, as far as the provider can tell.
+   * Finds out what became of an attempt whose engine died, ends what is left of it, and returns
+   * only when nothing of it can act any more, as far as the provider can tell.
    */
   Reconciliation reconcile(ReconcileRequest request);
 
-  /** Says which program a declaration would start and in which version, if that can be found out cheaply. */
+  /**
+   * Says which program a declaration would start and in which version, if that can be found out
+   * cheaply.
+   */
   default Optional<String> probe(AgentRequest request) {
     return Optional.empty();
   }

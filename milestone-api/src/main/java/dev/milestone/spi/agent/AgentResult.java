@@ -11,7 +11,8 @@ import org.apiguardian.api.API;
  * What came of an attempt, as the agent sees it; the verification has the last word. Immutable.
  *
  * @param success whether the agent says it is done
- * @param summary a line for people: what was done, or why it failed; at most 4,000 characters are recorded
+ * @param summary a line for people: what was done, or why it failed; at most 4,000 characters are
+ *     recorded
  * @param exitCode exit code of a process
  * @param artefacts what was made
  * @param cost what it has cost
@@ -29,8 +30,7 @@ public record AgentResult(
     Map<String, Object> details) {
 
   private static final AgentResult DONE =
-      new AgentResult(
-          true, "", OptionalInt.empty(), List.of(), Cost.NONE, List.of(), Map.of());
+      new AgentResult(true, "", OptionalInt.empty(), List.of(), Cost.NONE, List.of(), Map.of());
 
   /** Copies the collections. */
   public AgentResult {

@@ -3,7 +3,10 @@ package dev.milestone.spi.agent;
 import java.util.Map;
 import org.apiguardian.api.API;
 
-/** The line from a working agent to its engine. All methods may be called from any thread and return at once. */
+/**
+ * The line from a working agent to its engine. All methods may be called from any thread and return
+ * at once.
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface AttemptControl {
 
@@ -24,11 +27,14 @@ public interface AttemptControl {
   /** Whether the attempt is to end. Once true it stays true. */
   boolean cancelled();
 
-  /** Runs an action when the attempt is to end, at once if it is already; on a thread of the engine. */
+  /**
+   * Runs an action when the attempt is to end, at once if it is already; on a thread of the engine.
+   */
   void onCancel(Runnable action);
 
   /**
-   * Says that the process of this attempt has started, so that it can be found again after a crash of the engine.
+   * Says that the process of this attempt has started, so that it can be found again after a crash
+   * of the engine.
    *
    * @param identity what identifies it, such as {@code boot_id}, {@code pid}, {@code start_ticks}
    */

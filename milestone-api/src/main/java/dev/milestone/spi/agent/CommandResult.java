@@ -8,7 +8,8 @@ import org.apiguardian.api.API;
  *
  * @param exitCode its exit code, or one of the constants
  * @param duration how long it ran
- * @param output standard output and error as they came, head and tail when bounded; invalid UTF-8 replaced
+ * @param output standard output and error as they came, head and tail when bounded; invalid UTF-8
+ *     replaced
  * @param outputBytes how many bytes there were in all
  * @param outputDigest SHA-256 of all of them, hexadecimal
  * @param error why it could not be started; empty otherwise

@@ -8,11 +8,11 @@ import org.apiguardian.api.API;
  *
  * @param effectId the attempt's effect
  * @param agent request of the agent that worked on it
- * @param identity what {@link AttemptControl#processStarted} recorded; empty when the engine died before
+ * @param identity what {@link AttemptControl#processStarted} recorded; empty when the engine died
+ *     before
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record ReconcileRequest(
-    String effectId, AgentRequest agent, Map<String, Object> identity) {
+public record ReconcileRequest(String effectId, AgentRequest agent, Map<String, Object> identity) {
 
   /** Copies the map. */
   public ReconcileRequest {

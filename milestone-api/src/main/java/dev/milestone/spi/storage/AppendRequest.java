@@ -7,8 +7,8 @@ import org.apiguardian.api.API;
  * Events to append, all or none.
  *
  * @param expectedSequence the last sequence the caller has seen, or {@link #ANY}
- * @param events complete JSON objects in UTF-8, each at most {@link #MAX_EVENT_BYTES}, without line breaks; not copied and
- *     not to be changed afterwards
+ * @param events complete JSON objects in UTF-8, each at most {@link #MAX_EVENT_BYTES}, without line
+ *     breaks; not copied and not to be changed afterwards
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record AppendRequest(long expectedSequence, List<byte[]> events) {

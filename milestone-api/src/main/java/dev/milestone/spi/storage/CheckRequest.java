@@ -7,8 +7,10 @@ import org.apiguardian.api.API;
 /**
  * What to check.
  *
- * @param repair whether damage is repaired where a verified copy of the same line stands in a sealed copy or a source
- * @param sources files in which copies of stored lines may stand (JSON lines, any subset, any order); may be missing
+ * @param repair whether damage is repaired where a verified copy of the same line stands in a
+ *     sealed copy or a source
+ * @param sources files in which copies of stored lines may stand (JSON lines, any subset, any
+ *     order); may be missing
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record CheckRequest(boolean repair, List<Path> sources) {

@@ -5,8 +5,9 @@ import java.util.Optional;
 import org.apiguardian.api.API;
 
 /**
- * Small named documents, each replaced as a whole: a reader sees the old content or the new, never a mixture, also after a
- * crash. Names are one to four ids of the common grammar joined by {@code /}. Thread-safe.
+ * Small named documents, each replaced as a whole: a reader sees the old content or the new, never
+ * a mixture, also after a crash. Names are one to four ids of the common grammar joined by {@code
+ * /}. Thread-safe.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface DocumentStore {
@@ -20,8 +21,8 @@ public interface DocumentStore {
   /**
    * Replaces a document.
    *
-   * @param durable whether the call returns only after content and name are forced; otherwise a crash of the machine (not
-   *     of the process) may bring the old content back
+   * @param durable whether the call returns only after content and name are forced; otherwise a
+   *     crash of the machine (not of the process) may bring the old content back
    */
   void write(String name, byte[] content, boolean durable);
 

@@ -9,18 +9,20 @@ import java.util.concurrent.CompletionStage;
 import org.apiguardian.api.API;
 
 /**
- * An append-only sequence of events shared by any number of writers, and a few small documents beside it.
+ * An append-only sequence of events shared by any number of writers, and a few small documents
+ * beside it.
  *
- * <p>An event is one JSON object in UTF-8 without line breaks. The store completes it with the field {@code seq} (from 1,
- * without gaps) and whatever integrity fields it keeps, as the last fields of the object, and hands the completed object
- * back on reading.
+ * <p>An event is one JSON object in UTF-8 without line breaks. The store completes it with the
+ * field {@code seq} (from 1, without gaps) and whatever integrity fields it keeps, as the last
+ * fields of the object, and hands the completed object back on reading.
  *
- * <p>Durability: a stage returned by {@link #append} or {@link #inTurn} completes normally only after everything it
- * appended would survive the loss of power. A failed force is final: it fails the store, and every later call fails with
- * code {@code store_failed} until the store is closed and opened again.
+ * <p>Durability: a stage returned by {@link #append} or {@link #inTurn} completes normally only
+ * after everything it appended would survive the loss of power. A failed force is final: it fails
+ * the store, and every later call fails with code {@code store_failed} until the store is closed
+ * and opened again.
  *
- * <p>Threads: all methods may be called from any thread. Stages complete on a thread of the store; whoever continues there
- * must not block. Interrupting a caller never harms the store.
+ * <p>Threads: all methods may be called from any thread. Stages complete on a thread of the store;
+ * whoever continues there must not block. Interrupting a caller never harms the store.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface EventStore extends AutoCloseable {
@@ -28,7 +30,10 @@ public interface EventStore extends AutoCloseable {
   /** What this store is and can do. */
   StoreDescription description();
 
-  /** The last sequence that is known to be forced, by this writer or another; 0 when the store is empty. */
+  /**
+   * The last sequence that is known to be forced, by this writer or another; 0 when the store is
+   * empty.
+   */
   long lastSequence();
 
   /**
@@ -40,12 +45,14 @@ public interface EventStore extends AutoCloseable {
   CompletionStage<AppendResult> append(AppendRequest request);
 
   /**
-   * Runs a body that reads what is new, decides, and appends, while no other writer can come between. A store with a lock
-   * takes the caller's turn under it and may let several bodies share one force; this default suits a store that compares
-   * and sets: when another writer was first the body runs again.
+   * Runs a body that reads what is new, decides, and appends, while no other writer can come
+   * between. A store with a lock takes the caller's turn under it and may let several bodies share
+   * one force; this default suits a store that compares and sets: when another writer was first the
+   * body runs again.
    *
-   * <p>The body runs on a thread of the store, must be quick, must not block and must not call the store other than
-   * through its {@link Turn}. When it throws, what it appended is dropped and the stage fails with that error.
+   * <p>The body runs on a thread of the store, must be quick, must not block and must not call the
+   * store other than through its {@link Turn}. When it throws, what it appended is dropped and the
+   * stage fails with that error.
    *
    * @param timeout how long to wait for other writers before the stage fails with kind {@code BUSY}
    */
@@ -54,17 +61,18 @@ public interface EventStore extends AutoCloseable {
   }
 
   /**
-   * Hands over forced events in order, beginning at {@code fromSequence}, until {@code limit} are delivered or the last
-   * forced event is reached.
+   * Hands over forced events in order, beginning at {@code fromSequence}, until {@code limit} are
+   * delivered or the last forced event is reached.
    *
    * @return the sequence to continue from
-   * @throws StorageException with kind {@code DAMAGED} when a line fails its checks; it is never skipped
+   * @throws StorageException with kind {@code DAMAGED} when a line fails its checks; it is never
+   *     skipped
    */
   long read(long fromSequence, long limit, EventSink sink);
 
   /**
-   * Waits until an event after {@code afterSequence} is forced, by whatever process, or the time is over. Wakes within 100
-   * ms of the force.
+   * Waits until an event after {@code afterSequence} is forced, by whatever process, or the time is
+   * over. Wakes within 100 ms of the force.
    *
    * @return the last forced sequence
    */
@@ -74,8 +82,8 @@ public interface EventStore extends AutoCloseable {
   DocumentStore documents();
 
   /**
-   * Announces a participant: until the returned handle is closed or the process dies, {@link #liveness} of this id is
-   * {@link Liveness#ALIVE}.
+   * Announces a participant: until the returned handle is closed or the process dies, {@link
+   * #liveness} of this id is {@link Liveness#ALIVE}.
    */
   Presence announce(String participant);
 
@@ -96,7 +104,8 @@ public interface EventStore extends AutoCloseable {
     static <T> CompletionStage<T> run(EventStore store, TurnBody<T> body, Duration timeout) {
       CompletableFuture<T> done = new CompletableFuture<>();
       attempt(store, body, done, 0);
-      return done.orTimeout(Math.max(1, timeout.toMillis()), java.util.concurrent.TimeUnit.MILLISECONDS);
+      return done.orTimeout(
+          Math.max(1, timeout.toMillis()), java.util.concurrent.TimeUnit.MILLISECONDS);
     }
 
     private static <T> void attempt(

@@ -7,9 +7,10 @@ import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store could not do what it was asked. Codes: {@code no_store}, {@code damaged}, {@code busy}, {@code store_failed} (a
- * force failed: close, reopen, verify), {@code store_closed}, {@code disk_full}, {@code io}, {@code network_file_system},
- * {@code newer_format}, {@code too_large}, {@code bad_name}.
+ * A store could not do what it was asked. Codes: {@code no_store}, {@code damaged}, {@code busy},
+ * {@code store_failed} (a force failed: close, reopen, verify), {@code store_closed}, {@code
+ * disk_full}, {@code io}, {@code network_file_system}, {@code newer_format}, {@code too_large},
+ * {@code bad_name}.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class StorageException extends MilestoneException {
@@ -22,8 +23,7 @@ public class StorageException extends MilestoneException {
   }
 
   /** Makes an error with a cause. */
-  public StorageException(
-      ErrorKind kind, String code, String message, @Nullable Throwable cause) {
+  public StorageException(ErrorKind kind, String code, String message, @Nullable Throwable cause) {
     super(kind, code, message, kind == ErrorKind.BUSY, List.of(), cause);
   }
 }

@@ -11,7 +11,8 @@ import org.apiguardian.api.API;
  * What a store is opened with. Immutable.
  *
  * @param location the folder for stores that have one
- * @param create whether a store that does not exist is created; otherwise it is refused with code {@code no_store}
+ * @param create whether a store that does not exist is created; otherwise it is refused with code
+ *     {@code no_store}
  * @param readOnly whether nothing may be written, not even a repair of the tail
  * @param time the source of monotonic time
  * @param settings provider-specific settings under the configuration section {@code storage}

@@ -7,11 +7,14 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface Turn {
 
-  /** The last sequence, counting what earlier turns of the same force and this turn have appended. */
+  /**
+   * The last sequence, counting what earlier turns of the same force and this turn have appended.
+   */
   long lastSequence();
 
   /**
-   * Hands over all events from {@code fromSequence} to the last one that stood before this turn began.
+   * Hands over all events from {@code fromSequence} to the last one that stood before this turn
+   * began.
    *
    * @return the sequence to continue from
    */

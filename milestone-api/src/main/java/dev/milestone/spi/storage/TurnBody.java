@@ -3,7 +3,8 @@ package dev.milestone.spi.storage;
 import org.apiguardian.api.API;
 
 /**
- * What is done in a turn: read what is new, decide, append. May be run again when another writer was first.
+ * What is done in a turn: read what is new, decide, append. May be run again when another writer
+ * was first.
  *
  * @param <T> what the turn results in
  */

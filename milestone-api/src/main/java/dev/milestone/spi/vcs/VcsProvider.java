@@ -11,12 +11,12 @@ public interface VcsProvider {
   String name();
 
   /**
-   * Opens the repository that holds a folder, without writing anything and without running anything that the repository
-   * brings (hooks, filters, configured programs).
+   * Opens the repository that holds a folder, without writing anything and without running anything
+   * that the repository brings (hooks, filters, configured programs).
    *
    * @return the repository, or nothing when the folder is in none
-   * @throws dev.milestone.MilestoneException with kind {@code REFUSED} when the repository uses something that the provider
-   *     could damage; the message says what
+   * @throws dev.milestone.MilestoneException with kind {@code REFUSED} when the repository uses
+   *     something that the provider could damage; the message says what
    */
   Optional<VcsRepository> open(VcsRequest request);
 }

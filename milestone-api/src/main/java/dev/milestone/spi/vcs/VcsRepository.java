@@ -17,7 +17,8 @@ public interface VcsRepository extends AutoCloseable {
   /**
    * Reads the state of the work tree.
    *
-   * @param ignored paths below the root, with {@code /}, whose changes do not count; a folder counts with all below it
+   * @param ignored paths below the root, with {@code /}, whose changes do not count; a folder
+   *     counts with all below it
    */
   VcsState state(List<String> ignored);
 

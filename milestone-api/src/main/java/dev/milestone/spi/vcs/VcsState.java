@@ -9,7 +9,8 @@ import org.apiguardian.api.API;
  *
  * @param branch the branch that is checked out; absent when HEAD is detached
  * @param commit the commit that is checked out; absent on an unborn branch
- * @param changed paths that differ from the commit, staged or not, without untracked ones; at most {@link #MAX_PATHS}
+ * @param changed paths that differ from the commit, staged or not, without untracked ones; at most
+ *     {@link #MAX_PATHS}
  * @param untracked paths that are not tracked and not ignored; at most {@link #MAX_PATHS}
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")

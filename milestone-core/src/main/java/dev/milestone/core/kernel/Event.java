@@ -5,11 +5,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event as the kernel sees it: an envelope and details that are looked at by key. Two implementations: {@link NewEvent},
- * just decided, and the journal's view of a stored line, which is valid only while the line is being handed over and parses
- * details when asked.
+ * An event as the kernel sees it: an envelope and details that are looked at by key. Two
+ * implementations: {@link NewEvent}, just decided, and the journal's view of a stored line, which
+ * is valid only while the line is being handed over and parses details when asked.
  *
- * <p>Texts returned by {@link #type()} are the constants of {@link dev.milestone.event.EventTypes} where the type is known.
+ * <p>Texts returned by {@link #type()} are the constants of {@link dev.milestone.event.EventTypes}
+ * where the type is known.
  */
 public interface Event {
 

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An event just decided. Immutable but for the sequence, which the loop fills in when the event is appended. */
+/**
+ * An event just decided. Immutable but for the sequence, which the loop fills in when the event is
+ * appended.
+ */
 public final class NewEvent implements Event {
   private final String id;
   private final long millis;

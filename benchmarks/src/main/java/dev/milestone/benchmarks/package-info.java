@@ -1,0 +1,5 @@
+/** Measurements and comparisons. */
+@NullMarked
+package dev.milestone.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Runnable examples. */
+@NullMarked
+package dev.milestone.examples;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,10 @@
+/** The {@code milestone} command. */
+module dev.milestone.cli {
+  requires dev.milestone.agent;
+  requires dev.milestone.api;
+  requires dev.milestone.core;
+  requires dev.milestone.git;
+  requires dev.milestone.storage;
+  requires info.picocli;
+  requires org.slf4j;
+}

@@ -1,0 +1,123 @@
+package dev.milestone.core.kernel;
+
+import dev.milestone.model.MilestoneDefinition;
+import dev.milestone.model.MilestoneStatus;
+import dev.milestone.model.TaskStatus;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** A milestone in the state. Confined to the state; changed by {@link Evolver} only. */
+public final class MilestoneNode {
+  final int index;
+  final String id;
+  MilestoneDefinition definition;
+  int position;
+  MilestoneStatus status = MilestoneStatus.PLANNED;
+  final List<TaskNode> tasks = new ArrayList<>();
+
+  /** Milestones that have to be completed before; unknown ids count as open. */
+  final Set<String> before = new LinkedHashSet<>();
+
+  final Set<MilestoneNode> after = new LinkedHashSet<>();
+
+  /** Tasks that depend on this milestone directly. */
+  final List<Link> waiting = new ArrayList<>(0);
+
+  int openBefore;
+  final int[] counts = new int[TaskStatus.values().length];
+  long weightDone;
+  long weightAll;
+  long startedMillis;
+  long completedMillis;
+  String archiveFolder = "";
+  String archiveEffect = "";
+  final List<String> notes = new ArrayList<>(0);
+
+  MilestoneNode(int index, String id, MilestoneDefinition definition) {
+    this.index = index;
+    this.id = id;
+    this.definition = definition;
+  }
+
+  /** Its id. */
+  public String id() {
+    return id;
+  }
+
+  /** Its definition. */
+  public MilestoneDefinition definition() {
+    return definition;
+  }
+
+  /** Where it stands. */
+  public MilestoneStatus status() {
+    return status;
+  }
+
+  /** Its tasks. */
+  public List<TaskNode> tasks() {
+    return tasks;
+  }
+
+  /** How many of its tasks stand so. */
+  public int count(TaskStatus taskStatus) {
+    return counts[taskStatus.ordinal()];
+  }
+
+  /** When its first attempt started; 0 before. */
+  public long startedMillis() {
+    return startedMillis;
+  }
+
+  /** When it was completed; 0 before. */
+  public long completedMillis() {
+    return completedMillis;
+  }
+
+  /** Folder of its archive; empty before. */
+  public String archiveFolder() {
+    return archiveFolder;
+  }
+
+  /** Notes. */
+  public List<String> notes() {
+    return notes;
+  }
+
+  /** Milestones that wait for this one. */
+  public Set<MilestoneNode> after() {
+    return after;
+  }
+
+  /** Share of the expected time of its tasks that is done; cancelled tasks do not count. */
+  public double progress() {
+    if (weightAll > 0) {
+      return (double) weightDone / weightAll;
+    }
+    int all = tasks.size() - count(TaskStatus.CANCELLED);
+    return all == 0
+        ? (status == MilestoneStatus.COMPLETED || status == MilestoneStatus.ARCHIVED ? 1 : 0)
+        : (double) count(TaskStatus.SUCCEEDED) / all;
+  }
+
+  /** Whether every task is done or cancelled. */
+  boolean allDone() {
+    return count(TaskStatus.SUCCEEDED) + count(TaskStatus.CANCELLED) == tasks.size();
+  }
+
+  /** Whether nothing of it is under way and nothing can be started because of a failure. */
+  boolean stuck() {
+    return count(TaskStatus.FAILED) + count(TaskStatus.BLOCKED) > 0
+        && count(TaskStatus.RUNNING)
+                + count(TaskStatus.VERIFYING)
+                + count(TaskStatus.READY)
+                + count(TaskStatus.PENDING)
+            == 0;
+  }
+
+  boolean closed() {
+    return status == MilestoneStatus.ARCHIVED || status == MilestoneStatus.CANCELLED;
+  }
+}

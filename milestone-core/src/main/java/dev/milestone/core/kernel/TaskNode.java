@@ -1,0 +1,213 @@
+package dev.milestone.core.kernel;
+
+import dev.milestone.model.TaskDefinition;
+import dev.milestone.model.TaskStatus;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A task in the state. Confined to the state; changed by {@link Evolver} only. */
+public final class TaskNode {
+
+  /** Finished attempts kept in the state; older ones stand in the journal. */
+  static final int HISTORY = 16;
+
+  /** Notes kept in the state. */
+  static final int NOTES = 16;
+
+  /** Priority first, then the longest remaining path, then the plan's order. */
+  static final Comparator<TaskNode> DISPATCH_ORDER =
+      (a, b) -> {
+        if (a.priority != b.priority) {
+          return Integer.compare(a.priority, b.priority);
+        }
+        if (a.tailMillis != b.tailMillis) {
+          return Long.compare(b.tailMillis, a.tailMillis);
+        }
+        return Integer.compare(a.index, b.index);
+      };
+
+  final int index;
+  final String id;
+  MilestoneNode milestone;
+  int position;
+  int priority;
+  long expectedMillis;
+  private @Nullable TaskDefinition definition;
+  private @Nullable Supplier<TaskDefinition> lazyDefinition;
+
+  TaskStatus status = TaskStatus.PENDING;
+
+  /**
+   * What has to come before; one link for each dependency, also for those whose target is not known
+   * yet.
+   */
+  List<Link> before = List.of();
+
+  /** Links of tasks that wait for this one. */
+  final List<Link> after = new ArrayList<>(2);
+
+  /** How many links in {@link #before} are not satisfied. */
+  int open;
+
+  /** Longest remaining estimated path from here to the end, this task included. */
+  long tailMillis;
+
+  int attemptCount;
+  int failedAttempts;
+  int lostAttempts;
+
+  /** When the first attempt of all started; 0 before. */
+  long firstStartedMillis;
+
+  long succeededMillis;
+  boolean verified;
+  long notBeforeMillis;
+  long waitMillis;
+  String reason = "";
+  @Nullable AttemptNode active;
+  final List<AttemptNode> history = new ArrayList<>(1);
+  final List<String> notes = new ArrayList<>(0);
+  @Nullable WorkClass workClass;
+
+  TaskNode(int index, String id, MilestoneNode milestone) {
+    this.index = index;
+    this.id = id;
+    this.milestone = milestone;
+  }
+
+  void define(TaskDefinition newDefinition) {
+    definition = newDefinition;
+    lazyDefinition = null;
+  }
+
+  void defineLazily(Supplier<TaskDefinition> supplier) {
+    definition = null;
+    lazyDefinition = supplier;
+  }
+
+  /** Its definition. */
+  public TaskDefinition definition() {
+    TaskDefinition d = definition;
+    if (d == null) {
+      Supplier<TaskDefinition> lazy = lazyDefinition;
+      if (lazy == null) {
+        throw new IllegalStateException("task without a definition: " + id);
+      }
+      d = lazy.get();
+      definition = d;
+      lazyDefinition = null;
+    }
+    return d;
+  }
+
+  /** Its id. */
+  public String id() {
+    return id;
+  }
+
+  /** Its milestone. */
+  public MilestoneNode milestone() {
+    return milestone;
+  }
+
+  /** Where it stands. */
+  public TaskStatus status() {
+    return status;
+  }
+
+  /** The attempt under way, if any. */
+  public @Nullable AttemptNode active() {
+    return active;
+  }
+
+  /** Finished attempts, at most {@link #HISTORY}. */
+  public List<AttemptNode> history() {
+    return history;
+  }
+
+  /** How many attempts there have been. */
+  public int attemptCount() {
+    return attemptCount;
+  }
+
+  /** Whether its success was verified. */
+  public boolean verified() {
+    return verified;
+  }
+
+  /** Earliest time of the next attempt; 0 when there is none. */
+  public long notBeforeMillis() {
+    return notBeforeMillis;
+  }
+
+  /** How long that wait was meant to be. */
+  public long waitMillis() {
+    return waitMillis;
+  }
+
+  /** When it succeeded; 0 before. */
+  public long succeededMillis() {
+    return succeededMillis;
+  }
+
+  /** When its first attempt started; 0 before. */
+  public long firstStartedMillis() {
+    return firstStartedMillis;
+  }
+
+  /** Expected time. */
+  public long expectedMillis() {
+    return expectedMillis;
+  }
+
+  /** Longest remaining path from here. Valid after {@link State#refreshPaths()}. */
+  public long tailMillis() {
+    return tailMillis;
+  }
+
+  /** Why it failed or was cancelled. */
+  public String reason() {
+    return reason;
+  }
+
+  /** Notes, the last {@link #NOTES}. */
+  public List<String> notes() {
+    return notes;
+  }
+
+  /** What has to come before. */
+  public List<Link> before() {
+    return before;
+  }
+
+  /** Links of tasks that wait for this one. */
+  public List<Link> after() {
+    return after;
+  }
+
+  /** Whether nothing more will happen to it by itself. */
+  public boolean settled() {
+    return status == TaskStatus.SUCCEEDED
+        || status == TaskStatus.FAILED
+        || status == TaskStatus.CANCELLED
+        || status == TaskStatus.BLOCKED;
+  }
+
+  /** The finished attempt with this token, if it is still in the history. */
+  @Nullable AttemptNode finished(long token) {
+    for (int i = history.size() - 1; i >= 0; i--) {
+      if (history.get(i).token == token) {
+        return history.get(i);
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public String toString() {
+    return id + " " + status;
+  }
+}

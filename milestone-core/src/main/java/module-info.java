@@ -1,0 +1,10 @@
+/** The engine behind {@code dev.milestone.api}; nothing here is API. */
+@SuppressWarnings("module") // qualified exports name modules that are built after this one
+module dev.milestone.core {
+  requires transitive dev.milestone.api;
+  requires jakarta.inject;
+  requires org.slf4j;
+  requires tools.jackson.core;
+  requires tools.jackson.databind;
+  requires tools.jackson.dataformat.yaml;
+}

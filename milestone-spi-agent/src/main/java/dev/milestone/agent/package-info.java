@@ -1,0 +1,5 @@
+/** Agents that run as external processes. */
+@NullMarked
+package dev.milestone.agent;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What the storage providers share. */
+@NullMarked
+package dev.milestone.storage;
+
+import org.jspecify.annotations.NullMarked;

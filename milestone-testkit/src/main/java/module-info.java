@@ -1,0 +1,6 @@
+/** Contract tests for each SPI, a simulator and an engine for the tests of embedders. */
+module dev.milestone.testkit {
+  requires transitive dev.milestone.api;
+  requires dev.milestone.core;
+  requires transitive org.junit.jupiter.api;
+}
