@@ -1,6 +1,7 @@
 package dev.milestone.core.kernel;
 
 import dev.milestone.model.AttemptOutcome;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,12 @@ public final class AttemptNode {
   final String eventId;
 
   final @Nullable String correlation;
+
+  /** What it holds until it ends, also when the definition of its task changes meanwhile. */
+  Map<String, Integer> resources = Map.of();
+
+  List<String> files = List.of();
+
   boolean verifying;
   boolean cancelRequested;
   double progress;
@@ -36,7 +43,6 @@ public final class AttemptNode {
   long endedMillis;
   @Nullable AttemptOutcome outcome;
   String reason = "";
-  @Nullable String releasedBy;
 
   AttemptNode(
       TaskNode task,

@@ -78,6 +78,7 @@ public final class TransitionTable<S extends Enum<S>> {
   }
 
   @SafeVarargs
+  @SuppressWarnings("varargs")
   private final TransitionTable<S> from(S from, S... to) {
     Set<S> targets = legal.get(from);
     if (targets != null) {

@@ -1,0 +1,247 @@
+package dev.milestone.core.kernel;
+
+import static dev.milestone.core.kernel.Evolver.orEmpty;
+import static dev.milestone.core.kernel.Evolver.taskOf;
+
+import dev.milestone.model.AttemptOutcome;
+import dev.milestone.model.TaskStatus;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How attempts evolve. */
+final class Attempts {
+
+  /** Keys of a report that are kept with the attempt. */
+  private static final String[] REPORT = {"summary", "exit_code", "artefacts", "cost", "tree_id"};
+
+  private static final String[] EVIDENCE = {
+    "command", "exit_code", "duration_ms", "output_digest", "tree_id", "output_tail"
+  };
+
+  private Attempts() {}
+
+  private static @Nullable AttemptNode current(State state, Event event) {
+    TaskNode task = taskOf(state, event);
+    AttemptNode attempt = task == null ? null : task.active;
+    return attempt != null && attempt.number == event.number("attempt", attempt.number)
+        ? attempt
+        : null;
+  }
+
+  static void started(State state, Event event) {
+    TaskNode task = taskOf(state, event);
+    if (task == null || task.active != null) {
+      return;
+    }
+    String agent = orEmpty(event.agent());
+    AttemptNode attempt =
+        new AttemptNode(
+            task,
+            (int) event.number("attempt", task.attemptCount + 1L),
+            event.number("fencing_token", 0),
+            orEmpty(event.text("effect_id")),
+            agent,
+            event.text("engine"),
+            event.session(),
+            event.flag("outside"),
+            event.number("lease_ms", 0),
+            event.millis(),
+            event.id(),
+            event.correlation());
+    attempt.resources = task.definition().resources();
+    attempt.files = task.definition().files();
+    task.active = attempt;
+    task.attemptCount = Math.max(task.attemptCount + 1, attempt.number);
+    if (task.firstStartedMillis == 0) {
+      task.firstStartedMillis = event.millis();
+    }
+    task.notBeforeMillis = 0;
+    task.waitMillis = 0;
+    state.lastToken = Math.max(state.lastToken, attempt.token);
+    state.active.put(attempt.effectId, attempt);
+    state.metrics.attempts++;
+    occupy(state, attempt, +1);
+    if (task.status == TaskStatus.PENDING) {
+      Evolver.status(state, task, TaskStatus.READY);
+    }
+    Evolver.status(state, task, TaskStatus.RUNNING);
+    for (Link link : task.after) {
+      if (link.onStart) {
+        Evolver.satisfy(state, link, event.millis());
+      }
+    }
+    for (Link link : task.milestone.waiting) {
+      if (link.onStart) {
+        Evolver.satisfy(state, link, event.millis());
+      }
+    }
+  }
+
+  /** Slots and resources are held while the attempt is under way, whatever becomes of its task. */
+  private static void occupy(State state, AttemptNode attempt, int sign) {
+    if (!attempt.agent.isEmpty()) {
+      state.agentInUse.merge(attempt.agent, sign, Integer::sum);
+    }
+    for (Map.Entry<String, Integer> e : attempt.resources.entrySet()) {
+      state.inUse.merge(e.getKey(), sign * e.getValue(), Integer::sum);
+    }
+    SessionNode session = attempt.session == null ? null : state.sessions.get(attempt.session);
+    if (session != null && !attempt.outside) {
+      session.running += sign;
+    }
+  }
+
+  static void processStarted(State state, Event event) {
+    AttemptNode attempt = current(state, event);
+    if (attempt != null) {
+      attempt.identity = Map.copyOf(event.map("identity"));
+    }
+  }
+
+  static void progressed(State state, Event event) {
+    AttemptNode attempt = current(state, event);
+    if (attempt != null) {
+      attempt.progress =
+          Math.max(0, Math.min(1, event.real("progress_percentage", attempt.progress * 100) / 100));
+      String note = event.text("note");
+      if (note != null) {
+        attempt.note = note;
+      }
+    }
+  }
+
+  static void verifying(State state, Event event) {
+    AttemptNode attempt = current(state, event);
+    if (attempt == null) {
+      return;
+    }
+    attempt.report = pick(event, REPORT);
+    attempt.verifying = true;
+    String engine = event.text("engine");
+    if (engine != null) {
+      attempt.engine = engine;
+    }
+    if (attempt.task.status == TaskStatus.RUNNING) {
+      Evolver.status(state, attempt.task, TaskStatus.VERIFYING);
+    }
+  }
+
+  static void verified(State state, Event event) {
+    AttemptNode attempt = current(state, event);
+    if (attempt != null) {
+      attempt.evidence = pick(event, EVIDENCE);
+    }
+  }
+
+  private static Map<String, Object> pick(Event event, String[] keys) {
+    Map<String, Object> all = event.details();
+    Map<String, Object> picked = new LinkedHashMap<>();
+    for (String key : keys) {
+      Object value = all.get(key);
+      if (value != null) {
+        picked.put(key, value);
+      }
+    }
+    return picked;
+  }
+
+  static void succeeded(State state, Event event) {
+    AttemptNode attempt = current(state, event);
+    if (attempt == null) {
+      return;
+    }
+    TaskNode task = attempt.task;
+    if (attempt.report.isEmpty()) {
+      attempt.report = pick(event, REPORT);
+    }
+    end(state, attempt, AttemptOutcome.SUCCEEDED, "", event);
+    task.verified = event.flag("verified");
+    task.succeededMillis = event.millis();
+    long took = Math.max(0, event.millis() - attempt.startedMillis);
+    state.metrics.succeededAttempts++;
+    state.metrics.succeededAttemptMillis += took;
+    state.metrics.succeededOn(event.millis());
+    if (task.definition().estimate().isPresent()) {
+      state.metrics.estimatedMillis += task.expectedMillis;
+      state.metrics.takenMillis += took;
+    }
+    if (task.failedAttempts > 0) {
+      state.metrics.retriesThatHelped++;
+    }
+    state.agentResults.computeIfAbsent(attempt.agent, k -> new int[2])[0]++;
+    if (task.status == TaskStatus.CANCELLED) {
+      return;
+    }
+    Evolver.status(state, task, TaskStatus.SUCCEEDED);
+    for (int i = 0; i < task.after.size(); i++) {
+      Evolver.satisfy(state, task.after.get(i), event.millis());
+    }
+  }
+
+  static void failed(State state, Event event) {
+    AttemptNode attempt = current(state, event);
+    if (attempt == null) {
+      return;
+    }
+    AttemptOutcome outcome = Evolver.outcomeOf(event);
+    if (attempt.report.isEmpty()) {
+      attempt.report = pick(event, REPORT);
+    }
+    end(state, attempt, outcome, orEmpty(event.text("reason")), event);
+    TaskNode task = attempt.task;
+    switch (outcome) {
+      case LOST -> {
+        task.lostAttempts++;
+        state.metrics.lostAttempts++;
+      }
+      case CANCELLED, SUCCEEDED -> {}
+      default -> {
+        task.failedAttempts++;
+        state.metrics.failedAttempts++;
+        state.agentResults.computeIfAbsent(attempt.agent, k -> new int[2])[1]++;
+      }
+    }
+  }
+
+  private static void end(
+      State state, AttemptNode attempt, AttemptOutcome outcome, String reason, Event event) {
+    attempt.outcome = outcome;
+    attempt.reason = reason;
+    attempt.endedMillis = event.millis();
+    attempt.verifying = false;
+    attempt.task.active = null;
+    state.active.remove(attempt.effectId);
+    occupy(state, attempt, -1);
+    if (attempt.task.history.size() == TaskNode.HISTORY) {
+      attempt.task.history.remove(0);
+    }
+    attempt.task.history.add(attempt);
+    Object cost = attempt.report.get("cost");
+    if (cost instanceof Map<?, ?> map) {
+      spend(state.metrics, Evolver.cast(map));
+    }
+  }
+
+  private static void spend(Metrics metrics, Map<String, Object> cost) {
+    metrics.inputTokens += cost.get("input_tokens") instanceof Number n ? n.longValue() : 0;
+    metrics.outputTokens += cost.get("output_tokens") instanceof Number n ? n.longValue() : 0;
+    if (cost.get("money") instanceof String money) {
+      String currency = cost.get("currency") instanceof String c ? c : "USD";
+      try {
+        BigDecimal amount = new BigDecimal(money);
+        if (metrics.money.signum() == 0) {
+          metrics.currency = currency;
+        }
+        if (metrics.currency.equals(currency)) {
+          metrics.money = metrics.money.add(amount);
+        } else {
+          metrics.otherCurrencyReports++;
+        }
+      } catch (NumberFormatException notMoney) {
+        metrics.otherCurrencyReports++;
+      }
+    }
+  }
+}

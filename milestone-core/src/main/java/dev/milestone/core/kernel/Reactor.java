@@ -1,0 +1,84 @@
+package dev.milestone.core.kernel;
+
+import dev.milestone.event.EventTypes;
+import java.util.List;
+
+/** Names the effects of events, for one engine. Pure: the same events give the same effects. */
+public final class Reactor {
+  private Reactor() {}
+
+  /** Adds what {@code event}, already applied, asks of the engine {@code engine}. */
+  public static void react(State state, Event event, String engine, List<Effect> effects) {
+    switch (event.type()) {
+      case EventTypes.TASK_STARTED -> {
+        AttemptNode attempt = attempt(state, event);
+        if (attempt != null && !attempt.outside && engine.equals(attempt.engine)) {
+          effects.add(new Effect.RunAttempt(attempt));
+        }
+      }
+      case EventTypes.VERIFICATION_STARTED -> {
+        AttemptNode attempt = attempt(state, event);
+        if (attempt != null && engine.equals(attempt.engine)) {
+          effects.add(new Effect.Verify(attempt));
+        }
+      }
+      case EventTypes.TASK_CANCELLED -> {
+        TaskNode task = Evolver.taskOf(state, event);
+        if (task != null && task.active != null) {
+          effects.add(new Effect.EndAttempt(task.active.effectId, "the task was cancelled"));
+        }
+      }
+      case EventTypes.MILESTONE_CANCELLED -> {
+        for (AttemptNode attempt : state.active.values()) {
+          if (attempt.cancelRequested) {
+            effects.add(
+                new Effect.EndAttempt(attempt.effectId, "the milestone was cancelled"));
+          }
+        }
+      }
+      case EventTypes.ATTEMPT_FAILED -> {
+        TaskNode task = Evolver.taskOf(state, event);
+        if (task != null) {
+          for (AttemptNode attempt : task.history) {
+            if (attempt.number == event.number("attempt", -1)) {
+              effects.add(
+                  new Effect.EndAttempt(attempt.effectId, "the attempt was given up"));
+            }
+          }
+        }
+      }
+      case EventTypes.TASK_RETRY_SCHEDULED, EventTypes.DEPENDENCY_RESOLVED -> {
+        TaskNode task = Evolver.taskOf(state, event);
+        if (task != null && task.notBeforeMillis > 0) {
+          effects.add(new Effect.Wait(task));
+        }
+        for (Object id : event.list("ready")) {
+          TaskNode ready = state.taskById.get(String.valueOf(id));
+          if (ready != null && ready.notBeforeMillis > 0) {
+            effects.add(new Effect.Wait(ready));
+          }
+        }
+      }
+      case EventTypes.MILESTONE_COMPLETED, EventTypes.TASK_FAILED -> {
+        for (SessionNode session : state.activeSessions) {
+          if (session.engine.equals(engine)) {
+            effects.add(new Effect.Checkpoint(session.id));
+          }
+        }
+      }
+      case EventTypes.SESSION_ENDED, EventTypes.SESSION_INTERRUPTED -> {
+        String id = event.session();
+        if (id != null) {
+          String reason = event.text("reason");
+          effects.add(new Effect.SessionOver(id, reason == null ? "" : reason));
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private static @org.jspecify.annotations.Nullable AttemptNode attempt(State state, Event event) {
+    TaskNode task = Evolver.taskOf(state, event);
+    return task == null ? null : task.active;
+  }
+}

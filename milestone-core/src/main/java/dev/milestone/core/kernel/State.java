@@ -1,0 +1,290 @@
+package dev.milestone.core.kernel;
+
+import dev.milestone.model.AgentDefinition;
+import dev.milestone.model.MilestoneStatus;
+import dev.milestone.model.TaskStatus;
+import dev.milestone.model.WorkCalendar;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the events up to {@link #sequence()} add up to. Mutable and confined to one thread at a time; changed only by {@link
+ * Evolver#apply}. Equal histories give equal states.
+ *
+ * <p>Cost: applying an event costs what it touches, not the size of the project. The index of ready tasks and the longest
+ * remaining paths are rebuilt when first needed after definitions changed, in time linear in tasks and dependencies.
+ */
+public final class State {
+
+  /** Sessions kept; older ones that have ended stand in the journal. */
+  static final int MAX_SESSIONS = 1_000;
+
+  /** Decided decisions kept. */
+  static final int MAX_DECISIONS = 10_000;
+
+  /** What a task without an estimate counts in paths and progress. */
+  static final long DEFAULT_TASK_MILLIS = 3_600_000L;
+
+  final Definitions definitions;
+  long sequence;
+  String project = "";
+  boolean initialized;
+  @Nullable WorkCalendar calendar;
+  final List<MilestoneNode> milestones = new ArrayList<>();
+  final Map<String, MilestoneNode> milestoneById = new HashMap<>();
+  final List<TaskNode> tasks = new ArrayList<>();
+  final Map<String, TaskNode> taskById = new HashMap<>();
+
+  /** Ids in lower case: two that differ by case only are refused. */
+  final Map<String, String> idByLowerCase = new HashMap<>();
+
+  /** Links whose target does not exist yet. */
+  final Map<String, List<Link>> unresolved = new HashMap<>();
+
+  /** Milestones that wait for one that does not exist yet. */
+  final Map<String, List<MilestoneNode>> unresolvedMilestones = new HashMap<>();
+
+  final Map<String, AgentDefinition> agents = new LinkedHashMap<>();
+  final Map<String, Integer> capacity = new LinkedHashMap<>();
+  final Map<String, Integer> inUse = new HashMap<>();
+  final Map<String, Integer> agentInUse = new HashMap<>();
+  final Map<String, int[]> agentResults = new HashMap<>();
+  final Map<String, SessionNode> sessions = new LinkedHashMap<>();
+  final Set<SessionNode> activeSessions = new LinkedHashSet<>();
+  final Map<String, DecisionNode> decisions = new LinkedHashMap<>();
+
+  /** By level and scope, then key. */
+  final Map<String, Map<String, ContextEntry>> contexts = new LinkedHashMap<>();
+
+  /** By the task where the chain begins. */
+  final Map<String, BlockerNode> blockers = new LinkedHashMap<>();
+
+  /** Attempts under way, by effect id. */
+  final Map<String, AttemptNode> active = new LinkedHashMap<>();
+
+  final Metrics metrics = new Metrics();
+  long lastToken;
+  int sessionCount;
+  @Nullable String focus;
+
+  /** Types this version does not know but had to; not empty: read only. */
+  final TreeSet<String> notUnderstood = new TreeSet<>();
+
+  private @Nullable ReadyIndex ready;
+  private boolean pathsStale = true;
+
+  /** An empty project. */
+  public State(Definitions definitions) {
+    this.definitions = definitions;
+  }
+
+  /** The last event applied. */
+  public long sequence() {
+    return sequence;
+  }
+
+  /** Says that decided events up to here have been placed. */
+  public void sequence(long last) {
+    sequence = last;
+  }
+
+  /** Name of the project. */
+  public String project() {
+    return project;
+  }
+
+  /** When work is done. */
+  public @Nullable WorkCalendar calendar() {
+    return calendar;
+  }
+
+  /** All milestones, in the order in which they were created. */
+  public List<MilestoneNode> milestones() {
+    return milestones;
+  }
+
+  /** A milestone. */
+  public @Nullable MilestoneNode milestone(String id) {
+    return milestoneById.get(id);
+  }
+
+  /** All tasks, in the order in which they were added. */
+  public List<TaskNode> tasks() {
+    return tasks;
+  }
+
+  /** A task. */
+  public @Nullable TaskNode task(String id) {
+    return taskById.get(id);
+  }
+
+  /** Agents that the project declares. */
+  public Map<String, AgentDefinition> agents() {
+    return agents;
+  }
+
+  /** Capacity of each renewable resource. */
+  public Map<String, Integer> capacity() {
+    return capacity;
+  }
+
+  /** Units of a resource in use. */
+  public int inUse(String resource) {
+    return inUse.getOrDefault(resource, 0);
+  }
+
+  /** Slots of an agent in use, across the project. */
+  public int agentInUse(String agent) {
+    return agentInUse.getOrDefault(agent, 0);
+  }
+
+  /** Tasks succeeded and attempts failed of an agent. */
+  public int[] agentResults(String agent) {
+    return agentResults.getOrDefault(agent, new int[2]).clone();
+  }
+
+  /** Sessions by id, oldest first. */
+  public Map<String, SessionNode> sessions() {
+    return sessions;
+  }
+
+  /** Sessions that are active. */
+  public Set<SessionNode> activeSessions() {
+    return activeSessions;
+  }
+
+  /** Decisions by id, oldest first. */
+  public Map<String, DecisionNode> decisions() {
+    return decisions;
+  }
+
+  /** Unresolved blockers. */
+  public Collection<BlockerNode> blockers() {
+    return blockers.values();
+  }
+
+  /** Attempts under way, by effect id. */
+  public Map<String, AttemptNode> active() {
+    return active;
+  }
+
+  /** Figures. */
+  public Metrics metrics() {
+    return metrics;
+  }
+
+  /** The milestone in focus. */
+  public @Nullable String focus() {
+    return focus;
+  }
+
+  /** Types that had to be understood and were not. */
+  public TreeSet<String> notUnderstood() {
+    return notUnderstood;
+  }
+
+  /** How many sessions there have been. */
+  public int sessionCount() {
+    return sessionCount;
+  }
+
+  /** Values of a scope. */
+  public Map<String, ContextEntry> context(String level, String scope) {
+    return contexts.getOrDefault(level + ":" + scope, Map.of());
+  }
+
+  /** An id that is taken and differs from this one by case only. */
+  public @Nullable String sameButCase(String id) {
+    String taken = idByLowerCase.get(id.toLowerCase(Locale.ROOT));
+    return taken == null || taken.equals(id) ? null : taken;
+  }
+
+  /** Tasks ready to start, by class and in dispatch order. */
+  ReadyIndex ready() {
+    refreshPaths();
+    ReadyIndex index = ready;
+    if (index == null) {
+      index = new ReadyIndex();
+      for (TaskNode task : tasks) {
+        if (task.status == TaskStatus.READY && !task.milestone.closed()) {
+          index.add(task);
+        }
+      }
+      ready = index;
+    }
+    return index;
+  }
+
+  /** Tasks ready to start, the best first, at most {@code limit}. */
+  public List<TaskNode> readyInOrder(int limit) {
+    return ready().inOrder(limit);
+  }
+
+  void becameReady(TaskNode task) {
+    ReadyIndex index = ready;
+    if (index != null) {
+      index.add(task);
+    }
+  }
+
+  void noLongerReady(TaskNode task) {
+    ReadyIndex index = ready;
+    if (index != null) {
+      index.remove(task);
+    }
+  }
+
+  /** Definitions or links changed: order and paths are computed anew when next needed. */
+  void definitionsChanged() {
+    ready = null;
+    pathsStale = true;
+  }
+
+  /** Computes the longest remaining paths if definitions changed since. */
+  public void refreshPaths() {
+    if (pathsStale) {
+      Paths.compute(this);
+      pathsStale = false;
+    }
+  }
+
+  /** A longest path of what is not done, from its first task on. */
+  public List<TaskNode> criticalPath() {
+    return Paths.critical(this);
+  }
+
+  /** The chain that blocks a task, the failed or cancelled task first; empty when it is not blocked. */
+  public List<TaskNode> blockingChain(TaskNode task) {
+    return task.status == TaskStatus.BLOCKED ? Blocking.chain(this, task) : List.of();
+  }
+
+  /** Tasks that wait because of this one, directly or through others. */
+  public Set<TaskNode> blockedBehind(TaskNode task) {
+    return Blocking.reached(task, task.status != TaskStatus.CANCELLED);
+  }
+
+  /** The attempt under way whose file claims keep this task from starting; null when none does. */
+  public @Nullable AttemptNode fileConflict(TaskNode task) {
+    return Dispatcher.conflict(this, task.definition().files());
+  }
+
+  /** Milestones that are neither archived nor cancelled. */
+  public List<MilestoneNode> openMilestones() {
+    List<MilestoneNode> open = new ArrayList<>();
+    for (MilestoneNode milestone : milestones) {
+      if (!milestone.closed() && milestone.status != MilestoneStatus.ARCHIVED) {
+        open.add(milestone);
+      }
+    }
+    return open;
+  }
+}
