@@ -6,9 +6,10 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The grammar of document names: one to four ids joined by {@code /}, each {@code [A-Za-z0-9][A-Za-z0-9._-]{0,63}} without
- * {@code ..}, without a trailing {@code .} or {@code .lock}, and no device name of Windows. So a name can neither leave its
- * folder nor mean something else on another system.
+ * The grammar of document names: one to four ids joined by {@code /}, each {@code
+ * [A-Za-z0-9][A-Za-z0-9._-]{0,63}} without {@code ..}, without a trailing {@code .} or {@code
+ * .lock}, and no device name of Windows. So a name can neither leave its folder nor mean something
+ * else on another system.
  */
 public final class DocumentName {
 
@@ -20,8 +21,8 @@ public final class DocumentName {
 
   private static final Set<String> DEVICES =
       Set.of(
-          "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
-          "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9");
+          "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7",
+          "com8", "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9");
 
   private DocumentName() {}
 

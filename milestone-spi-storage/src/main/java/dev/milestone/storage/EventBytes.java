@@ -4,7 +4,10 @@ import dev.milestone.ErrorKind;
 import dev.milestone.spi.storage.AppendRequest;
 import dev.milestone.spi.storage.StorageException;
 
-/** Checks that bytes can be completed to a line: a JSON object in one line, not too long. Does not parse it. */
+/**
+ * Checks that bytes can be completed to a line: a JSON object in one line, not too long. Does not
+ * parse it.
+ */
 public final class EventBytes {
 
   private EventBytes() {}
@@ -48,6 +51,8 @@ public final class EventBytes {
 
   private static StorageException bad(String why) {
     return new StorageException(
-        ErrorKind.INVALID_INPUT, "bad_event", "an event " + why + "; it has to be one JSON object in one line");
+        ErrorKind.INVALID_INPUT,
+        "bad_event",
+        "an event " + why + "; it has to be one JSON object in one line");
   }
 }

@@ -1,5 +1,6 @@
 /**
- * What both providers share: the grammar of document names, the check of an event's bytes, settings. Not exported.
+ * What both providers share: the grammar of document names, the check of an event's bytes,
+ * settings. Not exported.
  */
 @NullMarked
 package dev.milestone.storage;

@@ -9,7 +9,8 @@ final class Checker {
   private Checker() {}
 
   /**
-   * What is certainly forced of a journal without a watermark: what a line of the last segment names, or the head's note.
+   * What is certainly forced of a journal without a watermark: what a line of the last segment
+   * names, or the head's note.
    */
   static long knownForced(FileOps ops, Folder folder) throws IOException {
     long known = HeadNote.seqOf(ops, folder);

@@ -26,8 +26,8 @@ final class DiskOps implements FileOps {
   static final DiskOps INSTANCE = new DiskOps();
 
   /**
-   * Most bytes handed to one call of the operating system. The JDK keeps a direct buffer of the size of the largest call
-   * for each thread; this bounds it.
+   * Most bytes handed to one call of the operating system. The JDK keeps a direct buffer of the
+   * size of the largest call for each thread; this bounds it.
    */
   private static final int MAX_CALL_BYTES = 1 << 20;
 

@@ -2,7 +2,6 @@ package dev.milestone.storage.file;
 
 import dev.milestone.ErrorKind;
 import dev.milestone.spi.storage.StorageException;
-import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
@@ -19,7 +18,11 @@ final class Errors {
       return new StorageException(
           ErrorKind.IO,
           "disk_full",
-          "no space while " + doing + " " + path + "; nothing was acknowledged: free space and try again",
+          "no space while "
+              + doing
+              + " "
+              + path
+              + "; nothing was acknowledged: free space and try again",
           e);
     }
     if (e instanceof AccessDeniedException || e instanceof ReadOnlyFileSystemException) {
@@ -45,15 +48,16 @@ final class Errors {
         where
             + ": "
             + what
-            + "; nothing was changed: run 'milestone doctor --repair', which restores lines from verified copies");
+            + "; nothing was changed: run 'milestone doctor --repair', which restores lines from"
+            + " verified copies");
   }
 
   static StorageException failed(@Nullable Throwable cause) {
     return new StorageException(
         ErrorKind.IO,
         "store_failed",
-        "the disk refused to make events durable, so this store takes no more; close it, check the disk"
-            + " and open it again: what was acknowledged is there",
+        "the disk refused to make events durable, so this store takes no more; close it, check the"
+            + " disk and open it again: what was acknowledged is there",
         cause);
   }
 
@@ -64,7 +68,9 @@ final class Errors {
 
   static StorageException readOnly() {
     return new StorageException(
-        ErrorKind.REFUSED, "read_only", "the store was opened for reading only; open it for writing");
+        ErrorKind.REFUSED,
+        "read_only",
+        "the store was opened for reading only; open it for writing");
   }
 
   static StorageException symlink(Path path) {
@@ -72,8 +78,8 @@ final class Errors {
         ErrorKind.DAMAGED,
         "damaged",
         path
-            + " is a symbolic link or no plain file or directory; a store follows no links: put back what"
-            + " belongs there");
+            + " is a symbolic link or no plain file or directory; a store follows no links: put"
+            + " back what belongs there");
   }
 
   static StorageException defect(String what) {

@@ -11,8 +11,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads forced events, on the calling thread, without any lock: what is forced never changes. Each call opens the files it
- * needs. Remembers a few places, so that going on where one stopped needs no search. Thread-safe.
+ * Reads forced events, on the calling thread, without any lock: what is forced never changes. Each
+ * call opens the files it needs. Remembers a few places, so that going on where one stopped needs
+ * no search. Thread-safe.
  */
 final class EventReader {
 
@@ -58,7 +59,9 @@ final class EventReader {
     }
   }
 
-  /** A read under way. Keeps what it has handed over, so that it can start again after an interrupt. */
+  /**
+   * A read under way. Keeps what it has handed over, so that it can start again after an interrupt.
+   */
   private final class Cursor {
     private final Line line = new Line();
     private final EventSink sink;
@@ -81,7 +84,9 @@ final class EventReader {
         if (first > 0) {
           readSegment(first);
         }
-        if (seq <= last && left > 0 && (first == 0 || seq == before || floor(firsts, seq) == first)) {
+        if (seq <= last
+            && left > 0
+            && (first == 0 || seq == before || floor(firsts, seq) == first)) {
           // Either a segment is new to this reader, or something is missing.
           long[] now = Segments.firsts(ops, folder);
           boolean news = floor(now, seq) != first;
@@ -141,7 +146,9 @@ final class EventReader {
       while (high - low > SEARCH_BYTES) {
         long middle = low + (high - low) / 2;
         LineScanner lines = new LineScanner(file, middle, high);
-        if (!lines.advance()
+        // The first is the rest of a line.
+        boolean begins = lines.advance();
+        if (!begins
             || !lines.advance()
             || !lines.ended
             || !line.read(lines.buffer(), lines.start, lines.length)) {
@@ -160,14 +167,26 @@ final class EventReader {
 
     private StorageException bad(Path path, long first, long expected, long position) {
       return Errors.damaged(
-          path + " line " + (expected - first + 1) + " (byte " + position + ", sequence " + expected + ")",
+          path
+              + " line "
+              + (expected - first + 1)
+              + " (byte "
+              + position
+              + ", sequence "
+              + expected
+              + ")",
           "the line fails its checks, and sequence " + last + " was already durable");
     }
 
     private StorageException missing(long first) {
       return Errors.damaged(
-          first == 0 ? folder.segments().toString() : folder.segment(first) + " (sequence " + seq + ")",
-          "the journal ends before sequence " + seq + ", but sequence " + last
+          first == 0
+              ? folder.segments().toString()
+              : folder.segment(first) + " (sequence " + seq + ")",
+          "the journal ends before sequence "
+              + seq
+              + ", but sequence "
+              + last
               + " was already durable: it was cut back");
     }
   }

@@ -18,9 +18,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Documents as files under {@code documents/}. The name {@code a/b/c} stands at {@code a+/b+/c}: folders bear a sign that no
- * name can have, so {@code a} and {@code a/b} can both exist. Written to a file beside, forced, and moved over the old one
- * in one step. Works on the calling thread; thread-safe.
+ * Documents as files under {@code documents/}. The name {@code a/b/c} stands at {@code a+/b+/c}:
+ * folders bear a sign that no name can have, so {@code a} and {@code a/b} can both exist. Written
+ * to a file beside, forced, and moved over the old one in one step. Works on the calling thread;
+ * thread-safe.
  */
 final class FileDocuments implements DocumentStore {
 
@@ -47,7 +48,7 @@ final class FileDocuments implements DocumentStore {
     try {
       return Uninterrupted.call(
           () -> {
-            if (!foldersAreThere(path.getParent()) || !fileIsThere(path)) {
+            if (!foldersAreThere(parent(path)) || !fileIsThere(path)) {
               return Optional.empty();
             }
             try (FileOps.OpenFile file = ops.open(path, FileOps.Access.READ)) {
@@ -92,7 +93,8 @@ final class FileDocuments implements DocumentStore {
             try {
               try (FileOps.OpenFile file = ops.open(temporary, FileOps.Access.CREATE_NEW)) {
                 file.write(ByteBuffer.wrap(content), 0);
-                // Forced even when the caller can do without: a name that is moved to content that is not there yet
+                // Forced even when the caller can do without: a name that is moved to content that
+                // is not there yet
                 // would leave neither the old nor the new after a crash.
                 file.force(true);
               }
@@ -122,7 +124,7 @@ final class FileDocuments implements DocumentStore {
     try {
       Uninterrupted.call(
           () -> {
-            if (foldersAreThere(path.getParent()) && fileIsThere(path)) {
+            if (foldersAreThere(parent(path)) && fileIsThere(path)) {
               ops.delete(path);
               ops.forceDirectory(parent(path));
             }
@@ -217,8 +219,8 @@ final class FileDocuments implements DocumentStore {
   }
 
   /**
-   * The folder itself, and the first time all folders up to that of the store: another writer may have made one and died
-   * before its name was forced.
+   * The folder itself, and the first time all folders up to that of the store: another writer may
+   * have made one and died before its name was forced.
    */
   private void forceFolders(Path folder) throws IOException {
     ops.forceDirectory(folder);

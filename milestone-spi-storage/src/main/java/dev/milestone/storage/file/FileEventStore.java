@@ -200,7 +200,8 @@ final class FileEventStore implements EventStore {
     try {
       read(1, Long.MAX_VALUE, (sequence, buffer, offset, length) -> events[0]++);
     } catch (StorageException e) {
-      problems.add(new StoreProblem(e.code(), folder.root().toString(), String.valueOf(e.getMessage()), ""));
+      problems.add(
+          new StoreProblem(e.code(), folder.root().toString(), String.valueOf(e.getMessage()), ""));
     }
     return new StoreReport(events[0], progress.forced(), problems, List.of());
   }

@@ -8,9 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every operation on files that the store is made of, and nothing more. The one real form is {@link DiskOps}; tests put
- * another in its place that records each operation, fails it, or forgets what was not forced. No implementation follows a
- * symbolic link in the last part of a path.
+ * Every operation on files that the store is made of, and nothing more. The one real form is {@link
+ * DiskOps}; tests put another in its place that records each operation, fails it, or forgets what
+ * was not forced. No implementation follows a symbolic link in the last part of a path.
  */
 interface FileOps {
 
@@ -49,7 +49,10 @@ interface FileOps {
   /** Makes one directory; its parent must exist. */
   void createDirectory(Path directory) throws IOException;
 
-  /** Gives a file another name in the same file system, in place of whatever file has that name, in one step. */
+  /**
+   * Gives a file another name in the same file system, in place of whatever file has that name, in
+   * one step.
+   */
   void replace(Path from, Path to) throws IOException;
 
   /** Removes a file or an empty directory; nothing happens when there is none. */
@@ -61,10 +64,15 @@ interface FileOps {
   /** The names in a directory, sorted. */
   List<String> list(Path directory) throws IOException;
 
-  /** An open file. Not for use by several threads at once, but for {@link #read} and {@link #size}. */
+  /**
+   * An open file. Not for use by several threads at once, but for {@link #read} and {@link #size}.
+   */
   interface OpenFile extends Closeable {
 
-    /** Reads at a position until the buffer is full or the file ends; returns the number of bytes read. */
+    /**
+     * Reads at a position until the buffer is full or the file ends; returns the number of bytes
+     * read.
+     */
     int read(ByteBuffer into, long position) throws IOException;
 
     /** Writes all of the buffer at a position. */

@@ -8,12 +8,12 @@ import dev.milestone.spi.storage.StoreRequest;
 import org.apiguardian.api.API;
 
 /**
- * The storage provider {@code file}: a folder on a local disk, shared by any number of processes of one machine. What is
- * acknowledged was forced to the disk. Thread-safe.
+ * The storage provider {@code file}: a folder on a local disk, shared by any number of processes of
+ * one machine. What is acknowledged was forced to the disk. Thread-safe.
  *
- * <p>Settings, all optional: {@code segment_bytes} (67,108,864), {@code second_place} ({@code sealed} in the store; a
- * relative path is taken from the store), {@code busy_timeout_ms} (60,000), {@code gather_bytes} (1,048,576), {@code
- * queue_kib} (65,536), {@code head_note_ms} (5,000).
+ * <p>Settings, all optional: {@code segment_bytes} (67,108,864), {@code second_place} ({@code
+ * sealed} in the store; a relative path is taken from the store), {@code busy_timeout_ms} (60,000),
+ * {@code gather_bytes} (1,048,576), {@code queue_kib} (65,536), {@code head_note_ms} (5,000).
  *
  * <p>Network file systems are refused: their locks and forces do not keep what this store promises.
  */
@@ -40,7 +40,9 @@ public final class FileStorageProvider implements StorageProvider {
   public EventStore open(StoreRequest request) {
     if (request.location().isEmpty()) {
       throw new StorageException(
-          ErrorKind.INVALID_INPUT, "no_location", "the storage provider 'file' needs a folder: set storage.location");
+          ErrorKind.INVALID_INPUT,
+          "no_location",
+          "the storage provider 'file' needs a folder: set storage.location");
     }
     return new Opening(ops, request, request.location().get()).open();
   }

@@ -19,15 +19,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The writing side of one store in this JVM, shared by everybody here who has it open: a queue, and one daemon thread that
- * does all writing, forcing and locking. Callers never touch the channels, so an interrupt of theirs cannot close one.
+ * The writing side of one store in this JVM, shared by everybody here who has it open: a queue, and
+ * one daemon thread that does all writing, forcing and locking. Callers never touch the channels,
+ * so an interrupt of theirs cannot close one.
  *
- * <p>A round of the writer: gather what waits; take the write turn from the other processes; catch up; run the bodies in
- * order; write what they appended with one write, make it durable with one force; give the turn back; tell the callers.
+ * <p>A round of the writer: gather what waits; take the write turn from the other processes; catch
+ * up; run the bodies in order; write what they appended with one write, make it durable with one
+ * force; give the turn back; tell the callers.
  *
- * <p>Gathering: callers that wait for their append and then come again would be spread over two forces, those that just
- * missed one and those that are just told. The writer expects as many as it saw waiting lately and gives them a moment, at
- * most about as long as a force takes. Where it waited in vain it stops waiting for a growing number of rounds.
+ * <p>Gathering: callers that wait for their append and then come again would be spread over two
+ * forces, those that just missed one and those that are just told. The writer expects as many as it
+ * saw waiting lately and gives them a moment, at most about as long as a force takes. Where it
+ * waited in vain it stops waiting for a growing number of rounds.
  */
 final class FileStore implements Runnable {
 
@@ -152,7 +155,9 @@ final class FileStore implements Runnable {
     if (onWriter() || waiting.get() == 0 && !inRound) {
       return;
     }
-    submit(turn -> turn, Duration.ofMillis(settings.busyMillis()), 0).exceptionally(e -> null).join();
+    submit(turn -> turn, Duration.ofMillis(settings.busyMillis()), 0)
+        .exceptionally(e -> null)
+        .join();
   }
 
   /** Ends the writer after what is queued. */
@@ -298,7 +303,10 @@ final class FileStore implements Runnable {
     noteHead(false);
   }
 
-  /** Where the turn could not be used, those that wait now are told; those that come later try again. */
+  /**
+   * Where the turn could not be used, those that wait now are told; those that come later try
+   * again.
+   */
   private void takeAll(List<Request<?>> batch) {
     for (int n = waiting.get(); n > 0; n--) {
       Request<?> r = poll();
@@ -356,7 +364,6 @@ final class FileStore implements Runnable {
 
   private void giveUpLate() {
     long now = time.monotonicNanos();
-    String holder = null;
     List<Request<?>> late = new ArrayList<>();
     for (Request<?> r : queue) {
       if (now - r.deadline >= 0 && r.take()) {
@@ -366,7 +373,7 @@ final class FileStore implements Runnable {
     if (late.isEmpty()) {
       return;
     }
-    holder = Holder.read(ops, folder);
+    String holder = Holder.read(ops, folder);
     for (Request<?> r : late) {
       queue.remove(r);
       waiting.decrementAndGet();
@@ -377,7 +384,10 @@ final class FileStore implements Runnable {
           new StorageException(
               ErrorKind.BUSY,
               "busy",
-              holder + " has been writing to " + folder.root() + " for too long; try again, or end it"));
+              holder
+                  + " has been writing to "
+                  + folder.root()
+                  + " for too long; try again, or end it"));
       r.complete();
     }
   }

@@ -10,8 +10,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chain's head, noted in the second place: {@code seq chain crc}. A journal that was cut back, together with its
- * watermark, is told by it.
+ * The chain's head, noted in the second place: {@code seq chain crc}. A journal that was cut back,
+ * together with its watermark, is told by it.
  */
 record HeadNote(long seq, String chain) {
 

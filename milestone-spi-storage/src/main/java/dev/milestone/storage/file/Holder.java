@@ -14,12 +14,20 @@ final class Holder {
 
   /** This process. */
   static String describe() {
-    // Only the program, no arguments: those may hold secrets, and this file is for everybody who can read the store.
+    // Only the program, no arguments: those may hold secrets, and this file is for everybody who
+    // can read the store.
     String java = System.getProperty("sun.java.command", "").strip().split("\\s", 2)[0];
     String program =
         java.isEmpty() ? ProcessHandle.current().info().command().orElse("unknown program") : java;
-    String shown = program.length() > MAX_PROGRAM ? "…" + program.substring(program.length() - MAX_PROGRAM) : program;
-    return "process " + ProcessHandle.current().pid() + " (" + shown.replaceAll("\\p{Cntrl}", " ") + ")";
+    String shown =
+        program.length() > MAX_PROGRAM
+            ? "…" + program.substring(program.length() - MAX_PROGRAM)
+            : program;
+    return "process "
+        + ProcessHandle.current().pid()
+        + " ("
+        + shown.replaceAll("\\p{Cntrl}", " ")
+        + ")";
   }
 
   /** The process that wrote last. */

@@ -17,19 +17,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The writing side of the segments: catches up with what others wrote, collects a batch, writes and forces it. Knows no
- * threads and no locks: it is used by one thread at a time, which holds the write turn of the store.
+ * The writing side of the segments: catches up with what others wrote, collects a batch, writes and
+ * forces it. Knows no threads and no locks: it is used by one thread at a time, which holds the
+ * write turn of the store.
  *
  * <p>What makes it safe, in one place:
  *
  * <ul>
- *   <li>An append counts when its batch is forced; only then the watermark moves and callers are told.
- *   <li>A segment's first line is written only after the segment's name is forced, by whoever writes that line.
- *   <li>Lines behind the watermark come from a writer that died between its write and its watermark. Nobody knows whether
- *       its force failed, and after a failed force the kernel may hold pages for clean that never reached the disk. So these
- *       lines are checked, written once more in place and forced before anything is built on them.
- *   <li>A failed force is never tried again: the segment is marked suspect, and the next writer copies its checked lines
- *       into a new file.
+ *   <li>An append counts when its batch is forced; only then the watermark moves and callers are
+ *       told.
+ *   <li>A segment's first line is written only after the segment's name is forced, by whoever
+ *       writes that line.
+ *   <li>Lines behind the watermark come from a writer that died between its write and its
+ *       watermark. Nobody knows whether its force failed, and after a failed force the kernel may
+ *       hold pages for clean that never reached the disk. So these lines are checked, written once
+ *       more in place and forced before anything is built on them.
+ *   <li>A failed force is never tried again: the segment is marked suspect, and the next writer
+ *       copies its checked lines into a new file.
  * </ul>
  */
 final class Journal implements Closeable {
@@ -92,7 +96,8 @@ final class Journal implements Closeable {
   // ---------------------------------------------------------------- catching up
 
   /**
-   * Catches up to the end of the journal and makes everything found there durable. Under the write turn.
+   * Catches up to the end of the journal and makes everything found there durable. Under the write
+   * turn.
    *
    * @throws StorageException with kind {@code DAMAGED}
    */
@@ -100,7 +105,10 @@ final class Journal implements Closeable {
     abandon();
     if (loaded) {
       Watermark w = watermark();
-      if (w == null || w.generation() != generation || w.segment() != activeFirst || w.seq() < last) {
+      if (w == null
+          || w.generation() != generation
+          || w.segment() != activeFirst
+          || w.seq() < last) {
         loaded = false;
       } else if (w.pid() != pid || active().size() != end) {
         catchUp(w);
@@ -152,14 +160,16 @@ final class Journal implements Closeable {
     if (firsts.length == 0) {
       if (known > 0) {
         throw Errors.damaged(
-            folder.segments().toString(), "all segments are missing, sequence " + known + " was there");
+            folder.segments().toString(),
+            "all segments are missing, sequence " + known + " was there");
       }
       ops.open(folder.segment(1), FileOps.Access.CREATE_NEW).close();
       firsts = new long[] {1};
     }
     if (firsts[0] != 1) {
       throw Errors.damaged(
-          folder.segment(1).toString(), "the segment with the sequences 1 to " + (firsts[0] - 1) + " is missing");
+          folder.segment(1).toString(),
+          "the segment with the sequences 1 to " + (firsts[0] - 1) + " is missing");
     }
     rebuildSuspects(known, w);
     openLast(firsts, known, w);
@@ -192,7 +202,11 @@ final class Journal implements Closeable {
     }
     Tail tail = Tail.scan(file, line, activeFirst, end, last, chain, size);
     settle(tail, known, w, size);
-    if (w == null || w.pid() != pid || w.segment() != activeFirst || w.seq() != last || w.end() != end) {
+    if (w == null
+        || w.pid() != pid
+        || w.segment() != activeFirst
+        || w.seq() != last
+        || w.end() != end) {
       noteHolder();
       writeWatermark(new Watermark(last, generation, activeFirst, end, pid));
     }
@@ -204,7 +218,9 @@ final class Journal implements Closeable {
       if (!Segments.lastLine(file, line, file.size()) || line.seq != activeFirst - 1) {
         throw Errors.damaged(
             path.toString(),
-            "does not end with sequence " + (activeFirst - 1) + ", after which the next segment begins");
+            "does not end with sequence "
+                + (activeFirst - 1)
+                + ", after which the next segment begins");
       }
       return line.chain.clone();
     }
@@ -222,8 +238,8 @@ final class Journal implements Closeable {
     try {
       if (tail.goodEnd < size) {
         LOG.warn(
-            "{}: the last write was cut short after sequence {}; {} bytes that were never acknowledged are"
-                + " cut off",
+            "{}: the last write was cut short after sequence {}; {} bytes that were never"
+                + " acknowledged are cut off",
             path,
             tail.goodSeq,
             size - tail.goodEnd);
@@ -231,8 +247,10 @@ final class Journal implements Closeable {
         file.force(true);
       }
       if (tail.goodSeq > last) {
-        long sure = w != null && w.segment() == activeFirst && w.seq() >= tail.goodSeq ? tail.goodEnd : end;
-        // What the watermark covers was forced by its writer; the rest see the comment of the class.
+        long sure =
+            w != null && w.segment() == activeFirst && w.seq() >= tail.goodSeq ? tail.goodEnd : end;
+        // What the watermark covers was forced by its writer; the rest see the comment of the
+        // class.
         if (sure < tail.goodEnd) {
           writeAgain(file, sure, tail.goodEnd);
           forceNames(sure);
@@ -303,7 +321,11 @@ final class Journal implements Closeable {
       throw new StorageException(
           ErrorKind.INVALID_INPUT,
           "too_large",
-          "one turn of " + (before + bytes) + " bytes is more than " + MAX_TURN_BYTES + "; append in parts");
+          "one turn of "
+              + (before + bytes)
+              + " bytes is more than "
+              + MAX_TURN_BYTES
+              + "; append in parts");
     }
     return bytes;
   }
@@ -319,7 +341,9 @@ final class Journal implements Closeable {
       batch =
           Arrays.copyOf(
               batch,
-              (int) Math.min(Integer.MAX_VALUE - 64, Math.max(batchLength + bytes, 2L * batch.length)));
+              (int)
+                  Math.min(
+                      Integer.MAX_VALUE - 64, Math.max(batchLength + bytes, 2L * batch.length)));
     }
     int more = events.size();
     for (byte[] event : events) {
@@ -387,15 +411,18 @@ final class Journal implements Closeable {
     try {
       file.truncate(end);
     } catch (IOException e) {
-      LOG.warn("{}: could not cut off a failed write; the next writer does", folder.segment(activeFirst), e);
+      LOG.warn(
+          "{}: could not cut off a failed write; the next writer does",
+          folder.segment(activeFirst),
+          e);
     }
     loaded = false;
   }
 
   /**
-   * Makes the names durable that lead to a segment without lines. A process may have been killed between making the segment
-   * and forcing its name, so whoever writes the first line does this himself. The names above the store were forced before
-   * its file {@code format} was made.
+   * Makes the names durable that lead to a segment without lines. A process may have been killed
+   * between making the segment and forcing its name, so whoever writes the first line does this
+   * himself. The names above the store were forced before its file {@code format} was made.
    */
   private void forceNames(long offset) throws IOException {
     if (offset > 0) {
@@ -414,7 +441,8 @@ final class Journal implements Closeable {
 
   private void rotate() throws IOException {
     long next = last + 1;
-    // The others look at the watermark, not at the folder: it names the new segment before that exists, so that nobody
+    // The others look at the watermark, not at the folder: it names the new segment before that
+    // exists, so that nobody
     // goes on with the old one after this process was killed in between.
     announce(new Watermark(last, generation, next, 0, pid));
     FileOps.OpenFile file;
@@ -439,13 +467,13 @@ final class Journal implements Closeable {
     try {
       writeWatermark(new Watermark(last, ++generation, activeFirst, end, pid));
       try (FileOps.OpenFile mark = ops.open(folder.suspect(activeFirst), FileOps.Access.CREATE)) {
-        mark.write(
-            ByteBuffer.wrap("a force failed\n".getBytes(StandardCharsets.US_ASCII)), 0);
+        mark.write(ByteBuffer.wrap("a force failed\n".getBytes(StandardCharsets.US_ASCII)), 0);
         mark.force(true);
       }
       ops.forceDirectory(folder.segments());
     } catch (IOException e) {
-      LOG.error("{}: could not be marked suspect after a failed force", folder.segment(activeFirst), e);
+      LOG.error(
+          "{}: could not be marked suspect after a failed force", folder.segment(activeFirst), e);
     }
   }
 
@@ -462,8 +490,10 @@ final class Journal implements Closeable {
     Path path = folder.segment(first);
     if (ops.kind(path) == FileOps.Kind.FILE) {
       LOG.warn("{}: a force failed; its checked lines are copied into a new file", path);
-      // Others may still hold the old file open; they look at the generation before they write. It moves first: a kill
-      // between the two makes them look again for nothing, the other order would let them write to a file without a name.
+      // Others may still hold the old file open; they look at the generation before they write. It
+      // moves first: a kill
+      // between the two makes them look again for nothing, the other order would let them write to
+      // a file without a name.
       announce(
           new Watermark(
               w == null ? 0 : w.seq(),
@@ -496,7 +526,8 @@ final class Journal implements Closeable {
       out.truncate(0);
       byte[] buffer = new byte[1 << 16];
       for (long at = 0; at < length; ) {
-        int n = from.read(ByteBuffer.wrap(buffer, 0, (int) Math.min(buffer.length, length - at)), at);
+        int n =
+            from.read(ByteBuffer.wrap(buffer, 0, (int) Math.min(buffer.length, length - at)), at);
         if (n <= 0) {
           throw new IOException("the segment became shorter while it was copied");
         }

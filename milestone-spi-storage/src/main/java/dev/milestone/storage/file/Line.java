@@ -17,16 +17,16 @@ import java.util.zip.CRC32C;
  * </pre>
  *
  * <ul>
- *   <li>{@code more} = how many further lines belong to the same append; absent when none. Without all of them the append
- *       did not happen.
+ *   <li>{@code more} = how many further lines belong to the same append; absent when none. Without
+ *       all of them the append did not happen.
  *   <li>{@code forced} = the last sequence that was forced before the batch this line came with.
- *   <li>{@code chain} = SHA-256 of the previous line's chain (32 bytes; zeros before the first line) and this line's bytes
- *       up to before {@code ,"chain"}.
+ *   <li>{@code chain} = SHA-256 of the previous line's chain (32 bytes; zeros before the first
+ *       line) and this line's bytes up to before {@code ,"chain"}.
  *   <li>{@code crc} = CRC32C of this line's bytes up to before {@code ,"crc"}.
  * </ul>
  *
- * All of these stand at the end in a form of known length, so a line is read from its end. Holds the fields of the line
- * read last: confined to one thread.
+ * All of these stand at the end in a form of known length, so a line is read from its end. Holds
+ * the fields of the line read last: confined to one thread.
  */
 final class Line {
 

@@ -81,7 +81,10 @@ final class LineScanner {
   }
 
   private boolean fill() throws IOException {
-    int whole = buffer.length < READ_BYTES && bufferAt + to < limit && to == buffer.length ? 2 * buffer.length : 0;
+    int whole =
+        buffer.length < READ_BYTES && bufferAt + to < limit && to == buffer.length
+            ? 2 * buffer.length
+            : 0;
     if (from > 0) {
       System.arraycopy(buffer, from, buffer, 0, to - from);
       bufferAt += from;

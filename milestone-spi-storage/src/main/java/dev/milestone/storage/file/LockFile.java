@@ -12,13 +12,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one locked file of a store, opened once in this JVM.
  *
- * <p>The trap: the locks of a process on a file are gone when it closes <em>any</em> channel on that file. So nothing else
- * opens this file, one object of this class serves every store object of the folder in this JVM, and it is closed only
- * after the last of them. An interrupt closes a channel, too; so only the writer thread of the store, which nobody
- * interrupts, comes here.
+ * <p>The trap: the locks of a process on a file are gone when it closes <em>any</em> channel on
+ * that file. So nothing else opens this file, one object of this class serves every store object of
+ * the folder in this JVM, and it is closed only after the last of them. An interrupt closes a
+ * channel, too; so only the writer thread of the store, which nobody interrupts, comes here.
  *
- * <p>Bytes of the file (none is ever written): 0 = the write turn; 1 = next in line, which a waiting process holds so that
- * those who come later cannot overtake it; from 2<sup>20</sup> = one byte for each participant, by the hash of its id.
+ * <p>Bytes of the file (none is ever written): 0 = the write turn; 1 = next in line, which a
+ * waiting process holds so that those who come later cannot overtake it; from 2<sup>20</sup> = one
+ * byte for each participant, by the hash of its id.
  */
 final class LockFile implements Closeable {
 
@@ -35,7 +36,10 @@ final class LockFile implements Closeable {
     this.file = file;
   }
 
-  /** Tries to get the write turn; on failure this process may be next in line. Only the holder of the turn writes. */
+  /**
+   * Tries to get the write turn; on failure this process may be next in line. Only the holder of
+   * the turn writes.
+   */
   synchronized boolean tryTurn() throws IOException {
     if (turn != null) {
       return false;

@@ -74,7 +74,8 @@ final class Opening {
     } catch (java.nio.file.FileSystemException e) {
       lock = null; // then nobody can be told alive from dead, and all the rest works
     }
-    return new FileEventStore(ops, folder, settings, request.time(), lock, null, progress, new EventReader(ops, folder));
+    return new FileEventStore(
+        ops, folder, settings, request.time(), lock, null, progress, new EventReader(ops, folder));
   }
 
   private EventStore openForWriting(Folder folder, boolean exists) throws IOException {
@@ -85,7 +86,7 @@ final class Opening {
         create(folder, lock);
       }
       shared = Stores.acquire(ops, folder, settings, request.time());
-      recover(folder, shared);
+      recover(shared);
       FileEventStore store =
           new FileEventStore(
               ops, folder, settings, request.time(), lock, shared, shared.progress, shared.reader);
@@ -103,10 +104,11 @@ final class Opening {
   }
 
   /**
-   * Brings the tail in order, through a turn that appends nothing. Where another process is writing right now this waits
-   * its short turn; where it holds the turn for longer, its watermark is trusted, because it has done the same.
+   * Brings the tail in order, through a turn that appends nothing. Where another process is writing
+   * right now this waits its short turn; where it holds the turn for longer, its watermark is
+   * trusted, because it has done the same.
    */
-  private void recover(Folder folder, Stores.Shared shared) throws IOException {
+  private static void recover(Stores.Shared shared) {
     try {
       shared.store.submit(turn -> turn.lastSequence(), TRUST_AFTER, 0).join();
     } catch (CompletionException e) {
@@ -142,7 +144,8 @@ final class Opening {
     String text = new String(bytes, 0, n, StandardCharsets.US_ASCII).strip();
     int version;
     try {
-      version = text.startsWith(FORMAT_TEXT) ? Integer.parseInt(text.substring(FORMAT_TEXT.length())) : 0;
+      version =
+          text.startsWith(FORMAT_TEXT) ? Integer.parseInt(text.substring(FORMAT_TEXT.length())) : 0;
     } catch (NumberFormatException e) {
       version = 0;
     }
@@ -153,7 +156,12 @@ final class Opening {
       throw new StorageException(
           ErrorKind.REFUSED,
           "newer_format",
-          root + " has format " + version + ", this program knows up to " + FORMAT + "; use a newer Milestone");
+          root
+              + " has format "
+              + version
+              + ", this program knows up to "
+              + FORMAT
+              + "; use a newer Milestone");
     }
     return true;
   }
@@ -164,7 +172,9 @@ final class Opening {
       if (request.time().monotonicNanos() - begin > settings.busyMillis() * 1_000_000) {
         lock.leaveLine();
         throw new StorageException(
-            ErrorKind.BUSY, "busy", Holder.read(ops, folder) + " is making the store " + folder.root());
+            ErrorKind.BUSY,
+            "busy",
+            Holder.read(ops, folder) + " is making the store " + folder.root());
       }
       LockSupport.parkNanos(PAUSE_NANOS);
     }
@@ -172,7 +182,8 @@ final class Opening {
       if (isStore(folder.root())) {
         return;
       }
-      if (ops.kind(folder.segments()) != FileOps.Kind.MISSING && !ops.list(folder.segments()).isEmpty()) {
+      if (ops.kind(folder.segments()) != FileOps.Kind.MISSING
+          && !ops.list(folder.segments()).isEmpty()) {
         throw Errors.damaged(folder.format().toString(), "is missing although there are segments");
       }
       // From the top: once the file 'format' is there, everything above it is durable.
@@ -180,7 +191,8 @@ final class Opening {
       Path temporary = folder.root().resolve(Folder.TEMPORARY + "format");
       try (FileOps.OpenFile file = ops.open(temporary, FileOps.Access.CREATE)) {
         file.truncate(0);
-        file.write(ByteBuffer.wrap((FORMAT_TEXT + FORMAT + "\n").getBytes(StandardCharsets.US_ASCII)), 0);
+        file.write(
+            ByteBuffer.wrap((FORMAT_TEXT + FORMAT + "\n").getBytes(StandardCharsets.US_ASCII)), 0);
         file.force(true);
       }
       ops.replace(temporary, folder.format());
@@ -230,7 +242,9 @@ final class Opening {
       throw new StorageException(
           ErrorKind.REFUSED,
           "network_file_system",
-          location + " is on the network file system '" + type
+          location
+              + " is on the network file system '"
+              + type
               + "', whose locks and forces cannot be relied on; use a local disk");
     }
   }

@@ -9,8 +9,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the journal is forced, as far as this JVM knows: told by its own writer, and read from the watermark of others.
- * Thread-safe.
+ * How far the journal is forced, as far as this JVM knows: told by its own writer, and read from
+ * the watermark of others. Thread-safe.
  */
 final class Progress implements Closeable {
 
@@ -61,17 +61,14 @@ final class Progress implements Closeable {
   /** Looks at the watermark; the last forced sequence. */
   long look() {
     try {
-      Watermark w = Uninterrupted.call(this::watermark);
-      if (w != null) {
-        advance(w.seq());
-      }
+      advance(Uninterrupted.call(this::noted));
     } catch (IOException e) {
       throw Errors.io("reading", folder.forced(), e);
     }
     return forced;
   }
 
-  private @Nullable Watermark watermark() throws IOException {
+  private long noted() throws IOException {
     synchronized (reading) {
       try {
         FileOps.OpenFile f = file;
@@ -79,9 +76,10 @@ final class Progress implements Closeable {
           f = ops.open(folder.forced(), FileOps.Access.READ);
           file = f;
         }
-        return Watermark.read(f);
+        Watermark w = Watermark.read(f);
+        return w == null ? 0 : w.seq();
       } catch (NoSuchFileException e) {
-        return null;
+        return 0;
       } catch (java.nio.channels.ClosedChannelException e) {
         // an interrupt closed it; the next try opens it again
         file = null;
@@ -90,7 +88,9 @@ final class Progress implements Closeable {
     }
   }
 
-  /** Waits until something after a sequence is forced or the time is over; the last forced sequence. */
+  /**
+   * Waits until something after a sequence is forced or the time is over; the last forced sequence.
+   */
   long await(long after, Duration timeout, TimeSource time, BooleanSupplier closed)
       throws InterruptedException {
     if (Thread.interrupted()) {

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that waits for the write turn. It is taken up once: either by the writer, which runs it, or by whoever gives it
- * up because it waited too long.
+ * Something that waits for the write turn. It is taken up once: either by the writer, which runs
+ * it, or by whoever gives it up because it waited too long.
  */
 final class Request<T> {
 

@@ -17,7 +17,10 @@ final class Segments {
         .toArray();
   }
 
-  /** Reads the line that ends at {@code end}; false when no whole line ends there. The chain is taken over unchecked. */
+  /**
+   * Reads the line that ends at {@code end}; false when no whole line ends there. The chain is
+   * taken over unchecked.
+   */
   static boolean lastLine(FileOps.OpenFile file, Line line, long end) throws IOException {
     for (int size = 4096; ; size *= 16) {
       int n = (int) Math.min(size, end);

@@ -8,15 +8,18 @@ import java.util.Optional;
 /**
  * What can be set of the file store, with its limits.
  *
- * @param segmentBytes {@code segment_bytes}: a segment that is at least this long is sealed; default 64 MiB
- * @param gatherBytes {@code gather_bytes}: no further turn joins a batch of this size; default 1 MiB
- * @param queueKib {@code queue_kib}: most KiB that wait in the queue before callers are held up, a turn without known size
- *     counted as one; default 65,536
- * @param busyMillis {@code busy_timeout_ms}: how long an append waits for other processes; default 60,000
- * @param headMillis {@code head_note_ms}: least time between two notes of the chain's head in the second place; default
- *     5,000
- * @param secondPlace {@code second_place}: folder for copies of sealed segments, relative to the store; default {@code
- *     sealed}
+ * @param segmentBytes {@code segment_bytes}: a segment that is at least this long is sealed;
+ *     default 64 MiB
+ * @param gatherBytes {@code gather_bytes}: no further turn joins a batch of this size; default 1
+ *     MiB
+ * @param queueKib {@code queue_kib}: most KiB that wait in the queue before callers are held up, a
+ *     turn without known size counted as one; default 65,536
+ * @param busyMillis {@code busy_timeout_ms}: how long an append waits for other processes; default
+ *     60,000
+ * @param headMillis {@code head_note_ms}: least time between two notes of the chain's head in the
+ *     second place; default 5,000
+ * @param secondPlace {@code second_place}: folder for copies of sealed segments, relative to the
+ *     store; default {@code sealed}
  */
 record Settings(
     long segmentBytes,
@@ -44,7 +47,8 @@ record Settings(
         Optional.ofNullable(settings.get("second_place")));
   }
 
-  private static long number(Map<String, String> settings, String key, long otherwise, long min, long max) {
+  private static long number(
+      Map<String, String> settings, String key, long otherwise, long min, long max) {
     String text = settings.get(key);
     if (text == null) {
       return otherwise;

@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * The stores that are open in this JVM, by real path. Two engines in one JVM share one writer and one lock file, because
- * the locks of a file belong to the process: each of two lock files would drop the other's locks when it is closed.
+ * The stores that are open in this JVM, by real path. Two engines in one JVM share one writer and
+ * one lock file, because the locks of a file belong to the process: each of two lock files would
+ * drop the other's locks when it is closed.
  *
- * <p>For the same reason a second copy of this class, from another class loader, must keep away: a system property marks an
- * open store.
+ * <p>For the same reason a second copy of this class, from another class loader, must keep away: a
+ * system property marks an open store.
  */
 final class Stores {
 
@@ -51,18 +52,23 @@ final class Stores {
   }
 
   /** The lock file of a folder, until {@link #releaseLock}. */
-  static LockFile acquireLock(FileOps ops, Folder folder, FileOps.Access access) throws IOException {
+  static LockFile acquireLock(FileOps ops, Folder folder, FileOps.Access access)
+      throws IOException {
     synchronized (ENTRIES) {
       Entry entry = ENTRIES.get(folder.root());
       if (entry == null) {
-        String other = System.getProperties().putIfAbsent(MARK + folder.root(), SELF) instanceof String s ? s : SELF;
+        String other =
+            System.getProperties().putIfAbsent(MARK + folder.root(), SELF) instanceof String s
+                ? s
+                : SELF;
         if (!other.equals(SELF)) {
           throw new StorageException(
               ErrorKind.REFUSED,
               "second_class_loader",
               folder.root()
-                  + " is open in this JVM through another class loader; two copies of the library cannot share"
-                  + " one lock: load it once, or run the other in a process of its own");
+                  + " is open in this JVM through another class loader; two copies of the library"
+                  + " cannot share one lock: load it once, or run the other in a process of its"
+                  + " own");
         }
         try {
           entry = new Entry(new LockFile(ops.open(folder.lock(), access)));
@@ -109,7 +115,8 @@ final class Stores {
       Progress progress = new Progress(ops, folder);
       EventReader reader = new EventReader(ops, folder);
       Journal journal = new Journal(ops, folder, settings, new Line());
-      FileStore store = new FileStore(ops, folder, settings, time, entry.lock, journal, progress, reader);
+      FileStore store =
+          new FileStore(ops, folder, settings, time, entry.lock, journal, progress, reader);
       Shared made = new Shared(store, progress, reader);
       entry.current = made;
       store.start();

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * What stands in a segment behind a place up to which it is known: whole appends, and perhaps what a crash left of the last
- * write. Tells a torn tail from damage.
+ * What stands in a segment behind a place up to which it is known: whole appends, and perhaps what
+ * a crash left of the last write. Tells a torn tail from damage.
  */
 final class Tail {
 
@@ -94,7 +94,10 @@ final class Tail {
     }
     throw Errors.damaged(
         path + " (byte " + goodEnd + ", sequence " + (goodSeq + 1) + ")",
-        "the journal ends after sequence " + goodSeq + ", but sequence " + sure
+        "the journal ends after sequence "
+            + goodSeq
+            + ", but sequence "
+            + sure
             + " was already durable: it was cut back");
   }
 }

@@ -2,10 +2,12 @@ package dev.milestone.storage.file;
 
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Runs file operations of a calling thread so that an interrupt does not break them. An interrupt closes the channel a
- * thread works on; here the operation starts again with a channel of its own, and the interrupt is handed on afterwards.
+ * Runs file operations of a calling thread so that an interrupt does not break them. An interrupt
+ * closes the channel a thread works on; here the operation starts again with a channel of its own,
+ * and the interrupt is handed on afterwards.
  */
 final class Uninterrupted {
 
@@ -13,11 +15,11 @@ final class Uninterrupted {
 
   /** Something that opens what it needs, so that it can run twice. */
   @FunctionalInterface
-  interface Operation<T> {
+  interface Operation<T extends @Nullable Object> {
     T run() throws IOException;
   }
 
-  static <T> T call(Operation<T> operation) throws IOException {
+  static <T extends @Nullable Object> T call(Operation<T> operation) throws IOException {
     boolean interrupted = Thread.interrupted();
     try {
       while (true) {

@@ -8,12 +8,13 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the journal is forced, for other processes: one line of fixed length in the file {@code forced}, written in place
- * after each force and not forced itself. After a loss of power it may be old or missing, never ahead of the journal; so a
- * journal that ends before it was cut back.
+ * How far the journal is forced, for other processes: one line of fixed length in the file {@code
+ * forced}, written in place after each force and not forced itself. After a loss of power it may be
+ * old or missing, never ahead of the journal; so a journal that ends before it was cut back.
  *
  * @param seq the last forced sequence
- * @param generation grows whenever a segment is put in the place of another, so that nobody goes on writing to the old file
+ * @param generation grows whenever a segment is put in the place of another, so that nobody goes on
+ *     writing to the old file
  * @param segment first sequence of the segment that is written to; may be about to be made
  * @param end length of that segment up to the last forced line
  * @param pid process that wrote this
@@ -59,8 +60,8 @@ record Watermark(long seq, long generation, long segment, long end, long pid) {
   }
 
   /**
-   * Reads the watermark. It is written without a lock that readers share, so a reader may meet it half written: then it
-   * looks again.
+   * Reads the watermark. It is written without a lock that readers share, so a reader may meet it
+   * half written: then it looks again.
    */
   static @Nullable Watermark read(FileOps.OpenFile file) throws IOException {
     byte[] bytes = new byte[BYTES];

@@ -112,7 +112,9 @@ final class MemoryEventStore implements EventStore, DocumentStore {
             return;
           }
           throw new StorageException(
-              ErrorKind.BUSY, "busy", "another thread of this process kept the turn for too long; try again");
+              ErrorKind.BUSY,
+              "busy",
+              "another thread of this process kept the turn for too long; try again");
         } catch (InterruptedException e) {
           interrupted = true;
         }
@@ -249,7 +251,9 @@ final class MemoryEventStore implements EventStore, DocumentStore {
     checkName(name);
     if (content.length > MAX_DOCUMENT_BYTES) {
       throw new StorageException(
-          ErrorKind.INVALID_INPUT, "too_large", "the document " + name + " is longer than " + MAX_DOCUMENT_BYTES);
+          ErrorKind.INVALID_INPUT,
+          "too_large",
+          "the document " + name + " is longer than " + MAX_DOCUMENT_BYTES);
     }
     journal.documents.put(name, content.clone());
   }
@@ -290,12 +294,16 @@ final class MemoryEventStore implements EventStore, DocumentStore {
   private void refuseReadOnly() {
     if (readOnly) {
       throw new StorageException(
-          ErrorKind.REFUSED, "read_only", "the store was opened for reading only; open it for writing");
+          ErrorKind.REFUSED,
+          "read_only",
+          "the store was opened for reading only; open it for writing");
     }
   }
 
   private static long nanos(Duration timeout) {
-    return timeout.compareTo(Duration.ofDays(365)) > 0 ? Duration.ofDays(365).toNanos() : timeout.toNanos();
+    return timeout.compareTo(Duration.ofDays(365)) > 0
+        ? Duration.ofDays(365).toNanos()
+        : timeout.toNanos();
   }
 
   /** The turn of one caller. */
@@ -320,7 +328,10 @@ final class MemoryEventStore implements EventStore, DocumentStore {
       refuseOver();
       return fromSequence > before
           ? fromSequence
-          : deliver(Math.max(1, fromSequence), journal.copy(Math.max(1, fromSequence), Long.MAX_VALUE), sink);
+          : deliver(
+              Math.max(1, fromSequence),
+              journal.copy(Math.max(1, fromSequence), Long.MAX_VALUE),
+              sink);
     }
 
     @Override
@@ -333,14 +344,16 @@ final class MemoryEventStore implements EventStore, DocumentStore {
         added.add(line(event, ++seq));
       }
       if (seq > MAX_EVENTS) {
-        throw new StorageException(ErrorKind.IO, "disk_full", "a memory store holds at most " + MAX_EVENTS + " events");
+        throw new StorageException(
+            ErrorKind.IO, "disk_full", "a memory store holds at most " + MAX_EVENTS + " events");
       }
       lines.addAll(added);
       return seq;
     }
 
     private byte[] line(byte[] event, long seq) {
-      String fields = (EventBytes.hasMembers(event) ? "," : "") + "\"seq\":" + seq + ",\"schema\":1}";
+      String fields =
+          (EventBytes.hasMembers(event) ? "," : "") + "\"seq\":" + seq + ",\"schema\":1}";
       byte[] added = fields.getBytes(StandardCharsets.US_ASCII);
       byte[] line = new byte[event.length - 1 + added.length];
       System.arraycopy(event, 0, line, 0, event.length - 1);

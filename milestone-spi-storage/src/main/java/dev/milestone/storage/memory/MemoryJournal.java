@@ -14,7 +14,10 @@ final class MemoryJournal {
   /** Held for a turn. Fair: writers wait in line. */
   final ReentrantLock turn = new ReentrantLock(true);
 
-  /** Guards {@link #lines} and {@link #participants}, for moments only, so that readers do not wait for a turn's body. */
+  /**
+   * Guards {@link #lines} and {@link #participants}, for moments only, so that readers do not wait
+   * for a turn's body.
+   */
   final ReentrantLock state = new ReentrantLock();
 
   final Condition changed = state.newCondition();
