@@ -1,0 +1,5 @@
+/** The storage provider {@code memory}. */
+@NullMarked
+package dev.milestone.storage.memory;
+
+import org.jspecify.annotations.NullMarked;
