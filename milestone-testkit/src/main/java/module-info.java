@@ -5,4 +5,5 @@ module dev.milestone.testkit {
   requires transitive org.junit.jupiter.api;
 
   exports dev.milestone.testkit.agent;
+  exports dev.milestone.testkit.vcs;
 }
