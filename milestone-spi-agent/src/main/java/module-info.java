@@ -1,6 +1,12 @@
 /** Agent providers: external processes. */
 module dev.milestone.agent {
   requires transitive dev.milestone.api;
-  requires org.slf4j;
   requires tools.jackson.core;
+
+  exports dev.milestone.agent;
+
+  provides dev.milestone.spi.agent.AgentProvider with
+      dev.milestone.agent.ProcessAgentProvider;
+  provides dev.milestone.spi.agent.CommandRunner with
+      dev.milestone.agent.ProcessCommandRunner;
 }

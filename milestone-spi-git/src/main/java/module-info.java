@@ -4,4 +4,9 @@ module dev.milestone.git {
   requires transitive dev.milestone.api;
   requires org.eclipse.jgit;
   requires org.slf4j;
+
+  exports dev.milestone.git;
+
+  provides dev.milestone.spi.vcs.VcsProvider with
+      dev.milestone.git.GitProvider;
 }

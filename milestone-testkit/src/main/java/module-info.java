@@ -3,4 +3,7 @@ module dev.milestone.testkit {
   requires transitive dev.milestone.api;
   requires dev.milestone.core;
   requires transitive org.junit.jupiter.api;
+
+  exports dev.milestone.testkit.agent;
+  exports dev.milestone.testkit.vcs;
 }

@@ -2,7 +2,9 @@ package dev.milestone;
 
 import dev.milestone.model.MilestoneId;
 import dev.milestone.spi.EngineFactory;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import org.apiguardian.api.API;
 
@@ -103,6 +105,11 @@ public interface MilestoneEngine extends AutoCloseable {
 
   /** Agents. */
   Agents agents();
+
+  /** The root of the project, where {@code .milestones/} stands; absent when everything is in memory. */
+  default Optional<Path> projectRoot() {
+    return Optional.empty();
+  }
 
   /** Every configured value and where it comes from. */
   List<Setting> configuration();

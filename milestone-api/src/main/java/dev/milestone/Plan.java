@@ -2,6 +2,7 @@ package dev.milestone;
 
 import dev.milestone.model.MilestoneDefinition;
 import dev.milestone.model.MilestoneId;
+import dev.milestone.model.TaskDefinition;
 import dev.milestone.model.TaskId;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.apiguardian.api.API;
  *
  * @param milestoneIds milestones in plan order
  * @param milestones the same with their definitions
+ * @param tasks tasks of these milestones with their definitions, in plan order
  * @param schedule tasks in an order that respects all dependencies, with times from the start of
  *     the plan
  * @param makespan working time from start to end with unlimited agents
@@ -28,6 +30,7 @@ import org.apiguardian.api.API;
 public record Plan(
     List<MilestoneId> milestoneIds,
     List<MilestoneDefinition> milestones,
+    List<TaskDefinition> tasks,
     List<ScheduledTask> schedule,
     Duration makespan,
     List<TaskId> criticalPath,
@@ -42,6 +45,7 @@ public record Plan(
   public Plan {
     milestoneIds = List.copyOf(milestoneIds);
     milestones = List.copyOf(milestones);
+    tasks = List.copyOf(tasks);
     schedule = List.copyOf(schedule);
     criticalPath = List.copyOf(criticalPath);
     warnings = List.copyOf(warnings);
@@ -57,6 +61,7 @@ public record Plan(
     return new Builder()
         .milestoneIds(milestoneIds)
         .milestones(milestones)
+        .tasks(tasks)
         .schedule(schedule)
         .makespan(makespan)
         .criticalPath(criticalPath)
@@ -72,6 +77,7 @@ public record Plan(
   public static final class Builder {
     private List<MilestoneId> milestoneIds = List.of();
     private List<MilestoneDefinition> milestones = List.of();
+    private List<TaskDefinition> tasks = List.of();
     private List<ScheduledTask> schedule = List.of();
     private Duration makespan = Duration.ZERO;
     private List<TaskId> criticalPath = List.of();
@@ -93,6 +99,12 @@ public record Plan(
     /** The same with their definitions. */
     public Builder milestones(List<MilestoneDefinition> value) {
       this.milestones = value;
+      return this;
+    }
+
+    /** Tasks of these milestones with their definitions, in plan order. */
+    public Builder tasks(List<TaskDefinition> value) {
+      this.tasks = value;
       return this;
     }
 
@@ -155,6 +167,7 @@ public record Plan(
       return new Plan(
           milestoneIds,
           milestones,
+          tasks,
           schedule,
           makespan,
           criticalPath,

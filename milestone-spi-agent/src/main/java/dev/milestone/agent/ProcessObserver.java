@@ -1,0 +1,25 @@
+package dev.milestone.agent;
+
+import java.util.Map;
+
+/**
+ * Hears of a running process, on the thread that reads its output. An exception ends the process
+ * tree.
+ */
+interface ProcessObserver {
+
+  /** It runs. */
+  default void started(Map<String, Object> identity) {}
+
+  /** It printed something on standard output. The array is used again. */
+  default void output(byte[] bytes, int offset, int length) {}
+
+  /**
+   * It printed something, on either stream; not more often than every {@link
+   * ProcessRun#ACTIVITY_INTERVAL}.
+   */
+  default void active() {}
+
+  /** Listens to nothing. */
+  ProcessObserver NONE = new ProcessObserver() {};
+}

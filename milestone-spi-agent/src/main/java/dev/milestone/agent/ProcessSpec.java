@@ -1,0 +1,36 @@
+package dev.milestone.agent;
+
+import dev.milestone.spi.agent.ProcessLimits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A process to run. The input is not copied: its maker leaves it alone.
+ *
+ * @param label ends the name of its thread
+ * @param command argument list, the program first
+ * @param directory working directory
+ * @param environment variables added to those of this process
+ * @param input what it reads on standard input, to its end
+ * @param merged whether standard error goes into standard output
+ * @param timeout longest time
+ * @param limits bounds
+ */
+record ProcessSpec(
+    String label,
+    List<String> command,
+    Path directory,
+    Map<String, String> environment,
+    byte[] input,
+    boolean merged,
+    Optional<Duration> timeout,
+    ProcessLimits limits) {
+
+  /** The effect the process belongs to; empty when its environment names none. */
+  String effectId() {
+    return environment.getOrDefault(ProcessTree.EFFECT_VARIABLE, "");
+  }
+}
