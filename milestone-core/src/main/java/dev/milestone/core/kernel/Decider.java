@@ -32,9 +32,16 @@ public final class Decider {
               + "); nothing is written, use a newer version");
     }
     Batch batch = new Batch(state, env);
-    Object answer = handle(batch, command);
-    Settling.settle(batch);
-    return new Decided(batch.events, answer);
+    try {
+      Object answer = handle(batch, command);
+      Settling.settle(batch);
+      return new Decided(batch.events, answer);
+    } catch (RuntimeException e) {
+      if (batch.events.isEmpty()) {
+        throw e;
+      }
+      throw new PartialDecision(e);
+    }
   }
 
   private static Object handle(Batch batch, Command command) {

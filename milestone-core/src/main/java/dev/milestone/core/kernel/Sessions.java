@@ -163,6 +163,10 @@ final class Sessions {
     if (reason == null) {
       return;
     }
+    if (reason.equals("cancelled")) {
+      interrupt(batch, session, reason);
+      return;
+    }
     int succeeded = 0;
     int failed = 0;
     int blocked = 0;
