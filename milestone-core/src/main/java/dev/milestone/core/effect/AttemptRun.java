@@ -1,0 +1,188 @@
+package dev.milestone.core.effect;
+
+import dev.milestone.core.execute.Caller;
+import dev.milestone.core.kernel.Command;
+import dev.milestone.model.AttemptOutcome;
+import dev.milestone.spi.agent.AttemptControl;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One attempt while this engine runs it: the line to its agent, and the way to end it. Thread-safe. */
+final class AttemptRun implements AttemptControl {
+
+  /** Most notes recorded of one attempt while it runs. */
+  static final int MAX_NOTES = 1_000;
+
+  /** Longest note, in characters. */
+  static final int MAX_NOTE = 4_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(AttemptRun.class);
+
+  final AttemptStart start;
+  final Caller caller;
+  final long startedNanos;
+  private final AttemptRunner runner;
+  private final List<Runnable> onCancel = new ArrayList<>(1);
+  private @Nullable AttemptOutcome endWith;
+  private String endReason = "";
+  private @Nullable Thread thread;
+  private boolean over;
+  private long lastProgressNanos = Long.MIN_VALUE;
+  private double progress;
+  private String progressNote = "";
+  private boolean progressWaits;
+  private int notes;
+  volatile boolean reported;
+
+  AttemptRun(AttemptRunner runner, AttemptStart start, Caller caller, long startedNanos) {
+    this.runner = runner;
+    this.start = start;
+    this.caller = caller;
+    this.startedNanos = startedNanos;
+  }
+
+  String effectId() {
+    return start.assignment().effectId();
+  }
+
+  /** Asks the attempt to end; the first reason counts. */
+  void end(AttemptOutcome outcome, String reason) {
+    List<Runnable> actions;
+    Thread working;
+    synchronized (this) {
+      if (endWith != null || over) {
+        return;
+      }
+      endWith = outcome;
+      endReason = reason;
+      actions = List.copyOf(onCancel);
+      onCancel.clear();
+      working = thread;
+    }
+    for (Runnable action : actions) {
+      runner.background(action);
+    }
+    if (working != null) {
+      interruptIfStill(working);
+    }
+  }
+
+  private synchronized void interruptIfStill(Thread working) {
+    // Under the lock, so that a thread that has gone on to another attempt is not hit.
+    if (thread == working) {
+      working.interrupt();
+    }
+  }
+
+  synchronized void working(@Nullable Thread newThread) {
+    thread = newThread;
+    if (newThread == null) {
+      boolean wasInterrupted = Thread.interrupted();
+      if (wasInterrupted) {
+        LOG.trace("interrupt of attempt {} consumed", effectId());
+      }
+    }
+  }
+
+  synchronized void over() {
+    over = true;
+    onCancel.clear();
+  }
+
+  synchronized @Nullable AttemptOutcome endWith() {
+    return endWith;
+  }
+
+  synchronized String endReason() {
+    return endReason;
+  }
+
+  @Override
+  public void progress(double fraction, String note) {
+    synchronized (this) {
+      progress = Double.isNaN(fraction) ? progress : Math.max(0, Math.min(1, fraction));
+      progressNote = note.length() > MAX_NOTE ? note.substring(0, MAX_NOTE) : note;
+      long now = runner.time().monotonicNanos();
+      long wait = runner.progressNanos();
+      if (over || endWith != null) {
+        return;
+      }
+      if (lastProgressNanos != Long.MIN_VALUE && now - lastProgressNanos < wait) {
+        if (!progressWaits) {
+          progressWaits = true;
+          runner.later(this::flushProgress, wait - (now - lastProgressNanos));
+        }
+        return;
+      }
+      lastProgressNanos = now;
+    }
+    recordProgress();
+  }
+
+  private void flushProgress() {
+    synchronized (this) {
+      progressWaits = false;
+      if (over || endWith != null) {
+        return;
+      }
+      lastProgressNanos = runner.time().monotonicNanos();
+    }
+    recordProgress();
+  }
+
+  private void recordProgress() {
+    double fraction;
+    String note;
+    synchronized (this) {
+      fraction = progress;
+      note = progressNote;
+    }
+    runner.send(new Command.Progress(effectId(), fraction, note), caller);
+  }
+
+  @Override
+  public void note(String text) {
+    synchronized (this) {
+      if (over || text.isBlank() || notes++ >= MAX_NOTES) {
+        return;
+      }
+    }
+    runner.send(
+        new Command.AgentNote(
+            effectId(), text.length() > MAX_NOTE ? text.substring(0, MAX_NOTE) : text),
+        caller);
+  }
+
+  @Override
+  public void heartbeat() {
+    runner.alive(this);
+  }
+
+  @Override
+  public synchronized boolean cancelled() {
+    return endWith != null;
+  }
+
+  @Override
+  public void onCancel(Runnable action) {
+    boolean now;
+    synchronized (this) {
+      now = endWith != null;
+      if (!now && !over) {
+        onCancel.add(action);
+      }
+    }
+    if (now) {
+      runner.background(action);
+    }
+  }
+
+  @Override
+  public void processStarted(Map<String, Object> identity) {
+    runner.send(new Command.ProcessStarted(effectId(), identity), caller);
+  }
+}

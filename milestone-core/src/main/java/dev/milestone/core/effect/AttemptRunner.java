@@ -1,0 +1,513 @@
+package dev.milestone.core.effect;
+
+import dev.milestone.MilestoneException;
+import dev.milestone.TimeSource;
+import dev.milestone.core.execute.Caller;
+import dev.milestone.core.execute.KernelLoop;
+import dev.milestone.core.kernel.Command;
+import dev.milestone.model.Artefact;
+import dev.milestone.model.AttemptOutcome;
+import dev.milestone.model.Cost;
+import dev.milestone.model.TaskDefinition;
+import dev.milestone.spi.agent.Agent;
+import dev.milestone.spi.agent.AgentResult;
+import dev.milestone.spi.agent.Assignment;
+import dev.milestone.spi.agent.CommandRequest;
+import dev.milestone.spi.agent.CommandResult;
+import dev.milestone.spi.agent.CommandRunner;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs attempts and verifications, and reports what came of them. Nothing here decides: a report that the kernel refuses –
+ * the task was given to another engine meanwhile – is dropped. Thread-safe.
+ */
+public final class AttemptRunner {
+
+  /** Longest summary recorded, in characters. */
+  static final int MAX_SUMMARY = 4_000;
+
+  /** Most artefacts recorded. */
+  static final int MAX_ARTEFACTS = 1_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(AttemptRunner.class);
+
+  private final KernelLoop loop;
+  private final EffectSettings settings;
+  private final Executor pool;
+  private final ScheduledExecutorService timer;
+  private final TreeDigest tree;
+  private final Optional<WorkspaceBackup> backup;
+  private final Map<String, AttemptRun> runs = new ConcurrentHashMap<>();
+
+  /**
+   * Makes a runner.
+   *
+   * @param pool where verifications and clean-up run
+   */
+  public AttemptRunner(
+      KernelLoop loop, EffectSettings settings, Executor pool, ScheduledExecutorService timer) {
+    this.loop = loop;
+    this.settings = settings;
+    this.pool = pool;
+    this.timer = timer;
+    this.tree = new TreeDigest(settings.definitions());
+    this.backup = settings.backupFolder().map(folder -> new WorkspaceBackup(folder, tree));
+  }
+
+  TimeSource time() {
+    return settings.time();
+  }
+
+  long progressNanos() {
+    return settings.progressInterval().toNanos();
+  }
+
+  /** How many attempts this engine runs. */
+  public int running() {
+    return runs.size();
+  }
+
+  /** Starts an attempt, or its verification where only that is left. Returns at once. */
+  public void start(AttemptStart start, Caller caller) {
+    AttemptRun run = new AttemptRun(this, start, caller, settings.time().monotonicNanos());
+    if (runs.putIfAbsent(start.assignment().effectId(), run) != null) {
+      return;
+    }
+    Executor where =
+        start.verifying() || start.agent().isEmpty() ? pool : settings.executor();
+    try {
+      where.execute(() -> run(run));
+    } catch (RejectedExecutionException e) {
+      report(run, AttemptOutcome.CANCELLED, Map.of("summary", "the engine is closing"));
+    }
+  }
+
+  /** Verifies the work of an attempt of this engine whose agent is done, or of an agent outside. */
+  public void verify(AttemptStart start, Caller caller) {
+    AttemptRun own = runs.get(start.assignment().effectId());
+    if (own != null) {
+      // The thread that ran the agent goes on with the verification itself.
+      return;
+    }
+    start(start, caller);
+  }
+
+  /** Asks an attempt to end, if this engine runs it. */
+  public void end(String effectId, AttemptOutcome outcome, String reason) {
+    AttemptRun run = runs.get(effectId);
+    if (run != null) {
+      run.end(outcome, reason);
+      // Whoever does not listen is given up after the grace, twice: once for its process, once for itself.
+      later(
+          () -> {
+            if (runs.containsKey(effectId)) {
+              report(run, outcome, Map.of("summary", reason + "; its agent did not end"));
+            }
+          },
+          settings.limits().grace().multipliedBy(2).plusSeconds(1).toNanos());
+    }
+  }
+
+  /** Asks all attempts of a session to end; of all sessions when it is null. */
+  public void endAll(@Nullable String session, String reason) {
+    for (AttemptRun run : List.copyOf(runs.values())) {
+      if (session == null || run.start.session().equals(session)) {
+        end(run.effectId(), AttemptOutcome.CANCELLED, reason);
+      }
+    }
+  }
+
+  /** Puts back the files of an attempt whose engine died. Call before it is declared lost. */
+  public void restore(String task, int attempt, String effectId, Path root, List<String> globs) {
+    putBack(task, attempt, effectId, root, globs, null);
+  }
+
+  private void putBack(
+      String task,
+      int attempt,
+      String effectId,
+      Path root,
+      List<String> globs,
+      @Nullable Caller caller) {
+    if (backup.isEmpty() || !settings.rollback() || globs.isEmpty()) {
+      return;
+    }
+    Map<String, Object> done = backup.get().restore(effectId, root, globs);
+    if (!done.isEmpty()) {
+      Map<String, Object> details = new LinkedHashMap<>();
+      details.put("task_id", task);
+      details.put("attempt", attempt);
+      details.put("effect_id", effectId);
+      details.putAll(done);
+      send(
+          new Command.WorkspaceRestored(task, attempt, details),
+          caller == null ? Caller.of(settings.actor()) : caller);
+    }
+  }
+
+  void background(Runnable action) {
+    try {
+      pool.execute(
+          () -> {
+            try {
+              action.run();
+            } catch (RuntimeException e) {
+              LOG.warn("an action on cancel failed", e);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      action.run();
+    }
+  }
+
+  void later(Runnable action, long nanos) {
+    try {
+      ScheduledFuture<?> ignored =
+          timer.schedule(action, Math.max(0, nanos), TimeUnit.NANOSECONDS);
+      LOG.trace("scheduled {}", ignored);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the engine is closing, not scheduled");
+    }
+  }
+
+  void send(Command command, Caller caller) {
+    loop.submit(command, caller, (state, answer) -> true)
+        .whenComplete(
+            (ok, error) -> {
+              if (error != null) {
+                LOG.debug("{} was not recorded: {}", command.getClass().getSimpleName(), error.toString());
+              }
+            });
+  }
+
+  void alive(AttemptRun run) {
+    LOG.trace("attempt {} is alive", run.effectId());
+  }
+
+  private void run(AttemptRun run) {
+    Assignment assignment = run.start.assignment();
+    TaskDefinition task = assignment.task();
+    ScheduledFuture<?> timeout = null;
+    try {
+      if (task.timeout().isPresent()) {
+        Duration limit = task.timeout().get();
+        timeout =
+            timer.schedule(
+                () ->
+                    end(
+                        run.effectId(),
+                        AttemptOutcome.TIMED_OUT,
+                        "it took longer than its timeout of " + limit),
+                limit.toNanos(),
+                TimeUnit.NANOSECONDS);
+      }
+      String treeId = run.start.treeId();
+      if (!run.start.verifying()) {
+        backup.ifPresent(
+            b -> b.take(run.effectId(), assignment.workspace(), task.files()));
+        AgentResult result = work(run);
+        AttemptOutcome end = run.endWith();
+        AttemptOutcome outcome =
+            end != null
+                ? end
+                : result.success() ? AttemptOutcome.SUCCEEDED : AttemptOutcome.FAILED;
+        treeId =
+            outcome == AttemptOutcome.SUCCEEDED && !task.verify().isEmpty()
+                ? tree.of(assignment.workspace(), task.files())
+                : "";
+        Map<String, Object> report = reportOf(result, end == null ? null : run.endReason());
+        if (!treeId.isEmpty()) {
+          report.put("tree_id", treeId);
+        }
+        if (outcome != AttemptOutcome.SUCCEEDED) {
+          report(run, outcome, report);
+          return;
+        }
+        for (String note : result.notes()) {
+          run.note(note);
+        }
+        if (task.verify().isEmpty()) {
+          report(run, outcome, report);
+          return;
+        }
+        if (!accepted(run, report)) {
+          return;
+        }
+      }
+      verifyNow(run, treeId);
+    } catch (RuntimeException | Error e) {
+      LOG.warn("attempt {} of task {} broke off", assignment.attempt(), task.id(), e);
+      report(
+          run, AttemptOutcome.FAILED, Map.of("summary", "the engine could not run it: " + e));
+    } finally {
+      if (timeout != null) {
+        timeout.cancel(false);
+      }
+      if (!run.reported) {
+        close(run);
+      }
+    }
+  }
+
+  private AgentResult work(AttemptRun run) {
+    Optional<Agent> agent = run.start.agent();
+    if (agent.isEmpty()) {
+      return AgentResult.failed("no provider could start this agent");
+    }
+    run.working(Thread.currentThread());
+    try {
+      AgentResult result = agent.get().work(run.start.assignment(), run);
+      return result == null ? AgentResult.failed("the agent returned nothing") : result;
+    } catch (InterruptedException e) {
+      return AgentResult.failed("it was interrupted");
+    } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
+      LOG.debug("agent {} threw", run.start.assignment().attempt(), e);
+      String message = e.getMessage();
+      return AgentResult.failed(
+          message == null || message.isBlank() ? e.getClass().getName() : message);
+    } finally {
+      run.working(null);
+    }
+  }
+
+  static Map<String, Object> reportOf(AgentResult result, @Nullable String reason) {
+    Map<String, Object> report = new LinkedHashMap<>();
+    String summary = reason == null ? result.summary() : reason;
+    if (!summary.isEmpty()) {
+      report.put("summary", cut(summary));
+    }
+    result.exitCode().ifPresent(code -> report.put("exit_code", (long) code));
+    if (!result.artefacts().isEmpty()) {
+      report.put("artefacts", artefacts(result.artefacts()));
+    }
+    if (!result.cost().equals(Cost.NONE)) {
+      report.put("cost", cost(result.cost()));
+    }
+    if (!result.details().isEmpty()) {
+      report.put("details", new LinkedHashMap<>(result.details()));
+    }
+    return report;
+  }
+
+  /** Artefacts as they stand in events. */
+  public static List<Object> artefacts(List<Artefact> artefacts) {
+    List<Object> list = new ArrayList<>();
+    for (Artefact artefact : artefacts) {
+      if (list.size() == MAX_ARTEFACTS) {
+        break;
+      }
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("path", artefact.path());
+      map.put("kind", artefact.kind());
+      if (!artefact.digest().isEmpty()) {
+        map.put("digest", artefact.digest());
+      }
+      list.add(map);
+    }
+    return list;
+  }
+
+  /** A cost as it stands in events. */
+  public static Map<String, Object> cost(Cost cost) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("input_tokens", cost.inputTokens());
+    map.put("output_tokens", cost.outputTokens());
+    if (cost.money().signum() != 0) {
+      map.put("money", cost.money().toPlainString());
+      map.put("currency", cost.currency());
+    }
+    return map;
+  }
+
+  private static String cut(String text) {
+    return text.length() <= MAX_SUMMARY ? text : text.substring(0, MAX_SUMMARY - 1) + "…";
+  }
+
+  /** Reports that the agent is done; whether the kernel accepted it and the verification is ours. */
+  private boolean accepted(AttemptRun run, Map<String, Object> report) {
+    Assignment a = run.start.assignment();
+    try {
+      loop.call(
+          new Command.Report(
+              a.task().id().value(),
+              a.fencingToken(),
+              AttemptOutcome.SUCCEEDED,
+              report,
+              settings.engine()),
+          run.caller,
+          (state, answer) -> true);
+      return state(run);
+    } catch (MilestoneException refused) {
+      LOG.info("the end of attempt {} was not accepted: {}", a.attempt(), refused.getMessage());
+      return false;
+    }
+  }
+
+  private boolean state(AttemptRun run) {
+    return loop.look(
+        s -> {
+          var attempt = s.active().get(run.effectId());
+          return attempt != null && attempt.verifying();
+        });
+  }
+
+  private void verifyNow(AttemptRun run, String treeId) {
+    Assignment a = run.start.assignment();
+    TaskDefinition task = a.task();
+    String before = tree.of(a.workspace(), task.files());
+    Map<String, Object> evidence = new LinkedHashMap<>();
+    evidence.put("command", new ArrayList<Object>(task.verify()));
+    if (!TreeDigest.same(treeId, before)) {
+      evidence.put("exit_code", (long) CommandResult.NOT_STARTED);
+      evidence.put("tree_id", before);
+      verified(
+          run, false, "the claimed files changed between the agent's end and the verification", evidence);
+      return;
+    }
+    Optional<CommandRunner> runner = settings.runner();
+    if (runner.isEmpty()) {
+      evidence.put("exit_code", (long) CommandResult.NOT_STARTED);
+      verified(
+          run, false, "no command runner is available; add milestone-spi-agent", evidence);
+      return;
+    }
+    Duration limit = task.timeout().orElse(settings.verifyTimeout());
+    long spent =
+        task.timeout().isPresent() ? settings.time().monotonicNanos() - run.startedNanos : 0;
+    run.working(Thread.currentThread());
+    CommandResult result;
+    try {
+      result =
+          run.cancelled()
+              ? new CommandResult(
+                  CommandResult.INTERRUPTED, Duration.ZERO, "", 0, "", run.endReason())
+              : runner
+                  .get()
+                  .run(
+                      new CommandRequest(
+                          task.verify(),
+                          a.workspace(),
+                          Map.of(
+                              "MILESTONE_EFFECT_ID", run.effectId(),
+                              "MILESTONE_TASK_ID", task.id().value(),
+                              "MILESTONE_ATTEMPT", String.valueOf(a.attempt().number()),
+                              "MILESTONE_WORKSPACE", a.workspace().toString()),
+                          Optional.of(limit.minusNanos(Math.min(spent, limit.toNanos() - 1))),
+                          settings.limits()));
+    } finally {
+      run.working(null);
+    }
+    AttemptOutcome end = run.endWith();
+    if (end != null) {
+      report(run, end, Map.of("summary", run.endReason()));
+      return;
+    }
+    String after = tree.of(a.workspace(), task.files());
+    evidence.put("exit_code", (long) result.exitCode());
+    evidence.put("duration_ms", result.duration().toMillis());
+    evidence.put("output_digest", result.outputDigest());
+    if (!before.isEmpty()) {
+      evidence.put("tree_id", before);
+    }
+    String tail = result.output();
+    if (!tail.isEmpty()) {
+      evidence.put(
+          "output_tail", tail.length() <= 4096 ? tail : tail.substring(tail.length() - 4096));
+    }
+    if (result.exitCode() == 0 && !before.equals(after)) {
+      verified(run, false, "the claimed files changed while they were verified", evidence);
+    } else {
+      verified(run, result.exitCode() == 0, why(task, result), evidence);
+    }
+  }
+
+  private static String why(TaskDefinition task, CommandResult result) {
+    String command = String.join(" ", task.verify());
+    return switch (result.exitCode()) {
+      case 0 -> "";
+      case CommandResult.NOT_STARTED ->
+          "the verification '" + command + "' could not be started: " + result.error();
+      case CommandResult.TIMED_OUT -> "the verification '" + command + "' took too long";
+      default ->
+          "the verification '" + command + "' ended with exit code " + result.exitCode();
+    };
+  }
+
+  private void verified(
+      AttemptRun run, boolean passed, String reason, Map<String, Object> evidence) {
+    if (!passed) {
+      restoreAfterFailure(run);
+    }
+    finish(
+        run,
+        new Command.Verified(run.effectId(), passed, reason, evidence),
+        passed);
+  }
+
+  private void report(AttemptRun run, AttemptOutcome outcome, Map<String, Object> report) {
+    Assignment a = run.start.assignment();
+    if (outcome != AttemptOutcome.SUCCEEDED) {
+      restoreAfterFailure(run);
+    }
+    finish(
+        run,
+        new Command.Report(
+            a.task().id().value(), a.fencingToken(), outcome, report, settings.engine()),
+        outcome == AttemptOutcome.SUCCEEDED);
+  }
+
+  private void restoreAfterFailure(AttemptRun run) {
+    Assignment a = run.start.assignment();
+    putBack(
+        a.task().id().value(),
+        a.attempt().number(),
+        run.effectId(),
+        a.workspace(),
+        a.task().files(),
+        run.caller);
+  }
+
+  /** Hands in the last word about an attempt. Not waited for: the thread is free for the next one. */
+  private void finish(AttemptRun run, Command command, boolean success) {
+    synchronized (run) {
+      if (run.reported) {
+        return;
+      }
+      run.reported = true;
+    }
+    close(run);
+    loop.submit(command, run.caller, (state, answer) -> true)
+        .whenComplete(
+            (ok, error) -> {
+              if (error != null) {
+                LOG.info(
+                    "the end of attempt {} was not accepted: {}",
+                    run.start.assignment().attempt(),
+                    error.getMessage());
+              }
+            });
+    if (success && backup.isPresent() && !run.start.assignment().task().files().isEmpty()) {
+      background(() -> backup.get().drop(run.effectId()));
+    }
+  }
+
+  private void close(AttemptRun run) {
+    run.over();
+    runs.remove(run.effectId(), run);
+  }
+}
