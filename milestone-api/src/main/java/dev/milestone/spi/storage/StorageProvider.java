@@ -21,4 +21,17 @@ public interface StorageProvider {
    * @throws StorageException with kind {@code DAMAGED}, {@code IO}, {@code BUSY} or {@code REFUSED}
    */
   EventStore open(StoreRequest request);
+
+  /**
+   * Checks a store, and repairs what the check request allows, without opening it for use: so a
+   * store that {@link #open} refuses as damaged can be repaired. This default suits stores that
+   * open in any state.
+   *
+   * @throws StorageException with code {@code no_store} when there is none
+   */
+  default StoreReport check(StoreRequest request, CheckRequest check) {
+    try (EventStore store = open(request)) {
+      return store.check(check);
+    }
+  }
 }

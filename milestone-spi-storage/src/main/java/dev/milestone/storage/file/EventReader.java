@@ -68,6 +68,7 @@ final class EventReader {
     private final long last;
     private long left;
     private long seq;
+    private boolean fromStart;
 
     Cursor(long seq, long limit, long last, EventSink sink) {
       this.seq = seq;
@@ -78,11 +79,16 @@ final class EventReader {
 
     long run() throws IOException {
       boolean looked = false;
+      int again = 0;
       while (seq <= last && left > 0) {
         long before = seq;
         long first = floor(firsts, seq);
         if (first > 0) {
           readSegment(first);
+        }
+        if (fromStart && seq == before && again < 1) {
+          again++;
+          continue;
         }
         if (seq <= last
             && left > 0
@@ -111,6 +117,13 @@ final class EventReader {
           if (!lines.ended
               || !line.read(lines.buffer(), lines.start, lines.length)
               || line.seq != expected) {
+            if (start.offset() > 0 && !fromStart) {
+              // The segment may have been repaired since the place was noted: look again from its
+              // beginning.
+              fromStart = true;
+              forgetHints();
+              return;
+            }
             throw bad(path, first, expected, lines.position);
           }
           if (expected == seq) {
@@ -137,7 +150,7 @@ final class EventReader {
           best = h;
         }
       }
-      if (seq - best.seq() < SEARCH_FROM) {
+      if (seq - best.seq() < SEARCH_FROM || fromStart) {
         return best;
       }
       long low = best.offset();
@@ -188,6 +201,12 @@ final class EventReader {
               + ", but sequence "
               + last
               + " was already durable: it was cut back");
+    }
+  }
+
+  private void forgetHints() {
+    for (int i = 0; i < HINTS; i++) {
+      hints.set(i, null);
     }
   }
 

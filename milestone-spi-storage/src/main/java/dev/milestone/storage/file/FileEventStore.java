@@ -12,7 +12,6 @@ import dev.milestone.spi.storage.Liveness;
 import dev.milestone.spi.storage.Presence;
 import dev.milestone.spi.storage.StorageException;
 import dev.milestone.spi.storage.StoreDescription;
-import dev.milestone.spi.storage.StoreProblem;
 import dev.milestone.spi.storage.StoreReport;
 import dev.milestone.spi.storage.Turn;
 import dev.milestone.spi.storage.TurnBody;
@@ -195,15 +194,19 @@ final class FileEventStore implements EventStore {
   @Override
   public StoreReport check(CheckRequest request) {
     refuseUnusable();
-    long[] events = {0};
-    List<StoreProblem> problems = new ArrayList<>();
+    LockFile file = lock;
     try {
-      read(1, Long.MAX_VALUE, (sequence, buffer, offset, length) -> events[0]++);
-    } catch (StorageException e) {
-      problems.add(
-          new StoreProblem(e.code(), folder.root().toString(), String.valueOf(e.getMessage()), ""));
+      if (!request.repair()) {
+        long forced = progress.look();
+        return Uninterrupted.call(() -> new Checker(ops, folder).check(forced));
+      }
+      if (shared == null || file == null) {
+        throw Errors.readOnly();
+      }
+      return Opening.repair(ops, folder, settings, time, file, request);
+    } catch (IOException e) {
+      throw Errors.io("checking", folder.root(), e);
     }
-    return new StoreReport(events[0], progress.forced(), problems, List.of());
   }
 
   @Override

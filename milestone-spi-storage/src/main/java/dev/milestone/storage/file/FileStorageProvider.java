@@ -1,9 +1,11 @@
 package dev.milestone.storage.file;
 
 import dev.milestone.ErrorKind;
+import dev.milestone.spi.storage.CheckRequest;
 import dev.milestone.spi.storage.EventStore;
 import dev.milestone.spi.storage.StorageException;
 import dev.milestone.spi.storage.StorageProvider;
+import dev.milestone.spi.storage.StoreReport;
 import dev.milestone.spi.storage.StoreRequest;
 import org.apiguardian.api.API;
 
@@ -38,12 +40,21 @@ public final class FileStorageProvider implements StorageProvider {
 
   @Override
   public EventStore open(StoreRequest request) {
+    return opening(request).open();
+  }
+
+  @Override
+  public StoreReport check(StoreRequest request, CheckRequest check) {
+    return opening(request).check(check);
+  }
+
+  private Opening opening(StoreRequest request) {
     if (request.location().isEmpty()) {
       throw new StorageException(
           ErrorKind.INVALID_INPUT,
           "no_location",
           "the storage provider 'file' needs a folder: set storage.location");
     }
-    return new Opening(ops, request, request.location().get()).open();
+    return new Opening(ops, request, request.location().get());
   }
 }

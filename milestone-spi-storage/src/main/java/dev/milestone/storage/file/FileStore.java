@@ -62,6 +62,7 @@ final class FileStore implements Runnable {
   private final Journal journal;
   private final Progress progress;
   private final EventReader reader;
+  private final Sealer sealer;
   private final Thread thread;
 
   private final ConcurrentLinkedQueue<Request<?>> queue = new ConcurrentLinkedQueue<>();
@@ -83,6 +84,7 @@ final class FileStore implements Runnable {
   private long forceNanos = MIN_GATHER_NANOS;
   private long headNoted;
   private long headNotedAt;
+  private long sealedUpTo;
 
   FileStore(
       FileOps ops,
@@ -101,6 +103,8 @@ final class FileStore implements Runnable {
     this.journal = journal;
     this.progress = progress;
     this.reader = reader;
+    this.sealer = new Sealer(ops, folder, lock);
+    this.headNotedAt = time.monotonicNanos();
     this.room = new Semaphore(settings.queueKib());
     this.thread = new Thread(this, "milestone-store-" + NUMBERS.incrementAndGet());
     thread.setDaemon(true);
@@ -212,6 +216,7 @@ final class FileStore implements Runnable {
       if (failure == null) {
         noteHead(true);
       }
+      sealer.close();
     } catch (Throwable e) {
       LOG.error("the writer of {} ended", folder.root(), e);
       failure = Errors.failed(e);
@@ -300,7 +305,10 @@ final class FileStore implements Runnable {
     }
     batch.forEach(Request::complete);
     expected = Math.max(1, batch.size() + waiting.get());
-    noteHead(false);
+    if (failure == null) {
+      noteHead(false);
+      sealIfNew();
+    }
   }
 
   /**
@@ -407,19 +415,20 @@ final class FileStore implements Runnable {
       return;
     }
     long now = time.monotonicNanos();
-    if (!atEnd && headNotedAt != 0 && now - headNotedAt < settings.headMillis() * 1_000_000) {
-      return;
-    }
-    if (headNotedAt == 0 && !atEnd) {
-      headNotedAt = now;
+    if (!atEnd && now - headNotedAt < settings.headMillis() * 1_000_000) {
       return;
     }
     headNotedAt = now;
     headNoted = last;
-    try {
-      HeadNote.write(ops, folder, last, journal.chain());
-    } catch (IOException e) {
-      LOG.warn("{}: the head of the journal could not be noted", folder.head(), e);
+    sealer.note(new HeadNote(last, Line.hexOf(journal.chain())));
+  }
+
+  private void sealIfNew() {
+    if (journal.activeFirst() != sealedUpTo) {
+      sealedUpTo = journal.activeFirst();
+      if (journal.mayHaveUnsealed()) {
+        sealer.seal();
+      }
     }
   }
 

@@ -88,6 +88,11 @@ final class Journal implements Closeable {
     return activeFirst;
   }
 
+  /** Whether the segment before the active one may still have to be sealed. */
+  boolean mayHaveUnsealed() {
+    return activeFirst > 1;
+  }
+
   /** Where the last forced line ends in that segment. */
   long end() {
     return end;

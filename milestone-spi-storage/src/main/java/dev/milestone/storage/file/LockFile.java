@@ -18,18 +18,20 @@ import org.jspecify.annotations.Nullable;
  * channel, too; so only the writer thread of the store, which nobody interrupts, comes here.
  *
  * <p>Bytes of the file (none is ever written): 0 = the write turn; 1 = next in line, which a
- * waiting process holds so that those who come later cannot overtake it; from 2<sup>20</sup> = one
- * byte for each participant, by the hash of its id.
+ * waiting process holds so that those who come later cannot overtake it; 2 = sealing, so that two
+ * do not do the same; from 2<sup>20</sup> = one byte for each participant, by the hash of its id.
  */
 final class LockFile implements Closeable {
 
   private static final long TURN = 0;
   private static final long NEXT_IN_LINE = 1;
+  private static final long SEALING = 2;
   private static final long PARTICIPANTS = 1L << 20;
 
   private final FileOps.OpenFile file;
   private FileOps.@Nullable Held turn;
   private FileOps.@Nullable Held nextInLine;
+  private FileOps.@Nullable Held sealing;
   private final Map<String, FileOps.Held> announced = new HashMap<>();
 
   LockFile(FileOps.OpenFile file) {
@@ -76,6 +78,24 @@ final class LockFile implements Closeable {
   synchronized void endTurn() throws IOException {
     FileOps.Held held = turn;
     turn = null;
+    if (held != null) {
+      held.release();
+    }
+  }
+
+  /** Tries to be the one who seals. */
+  synchronized boolean trySealing() throws IOException {
+    if (sealing == null) {
+      sealing = tryLock(SEALING, false);
+      return sealing != null;
+    }
+    return false;
+  }
+
+  /** Lets others seal. */
+  synchronized void endSealing() throws IOException {
+    FileOps.Held held = sealing;
+    sealing = null;
     if (held != null) {
       held.release();
     }

@@ -1,8 +1,11 @@
 package dev.milestone.storage.file;
 
 import dev.milestone.ErrorKind;
+import dev.milestone.TimeSource;
+import dev.milestone.spi.storage.CheckRequest;
 import dev.milestone.spi.storage.EventStore;
 import dev.milestone.spi.storage.StorageException;
+import dev.milestone.spi.storage.StoreReport;
 import dev.milestone.spi.storage.StoreRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -43,10 +46,7 @@ final class Opening {
       refuseNetwork();
       boolean exists = isStore(location);
       if (!exists && (request.readOnly() || !request.create())) {
-        throw new StorageException(
-            ErrorKind.REFUSED,
-            "no_store",
-            "there is no store in " + location + "; run 'milestone init', or check the path");
+        throw noStore();
       }
       if (!exists) {
         makeDirectories(location);
@@ -167,17 +167,7 @@ final class Opening {
   }
 
   private void create(Folder folder, LockFile lock) throws IOException {
-    long begin = request.time().monotonicNanos();
-    while (!lock.tryTurn()) {
-      if (request.time().monotonicNanos() - begin > settings.busyMillis() * 1_000_000) {
-        lock.leaveLine();
-        throw new StorageException(
-            ErrorKind.BUSY,
-            "busy",
-            Holder.read(ops, folder) + " is making the store " + folder.root());
-      }
-      LockSupport.parkNanos(PAUSE_NANOS);
-    }
+    takeTurn(ops, folder, settings, request.time(), lock);
     try {
       if (isStore(folder.root())) {
         return;
@@ -200,6 +190,78 @@ final class Opening {
     } finally {
       lock.endTurn();
     }
+  }
+
+  /**
+   * Takes the turn on the calling thread, which is safe because trying for a lock is not ended by
+   * an interrupt.
+   */
+  private static void takeTurn(
+      FileOps ops, Folder folder, Settings settings, TimeSource time, LockFile lock)
+      throws IOException {
+    long begin = time.monotonicNanos();
+    while (!lock.tryTurn()) {
+      if (time.monotonicNanos() - begin > settings.busyMillis() * 1_000_000) {
+        lock.leaveLine();
+        throw new StorageException(
+            ErrorKind.BUSY,
+            "busy",
+            Holder.read(ops, folder)
+                + " has been writing to "
+                + folder.root()
+                + " for too long; try again, or end it");
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+
+  /** Repairs under the turn. */
+  static StoreReport repair(
+      FileOps ops,
+      Folder folder,
+      Settings settings,
+      TimeSource time,
+      LockFile lock,
+      CheckRequest request)
+      throws IOException {
+    takeTurn(ops, folder, settings, time, lock);
+    try {
+      return Uninterrupted.call(() -> new Checker(ops, folder).repair(request));
+    } finally {
+      lock.endTurn();
+    }
+  }
+
+  /** Checks a store that need not be fit for use. */
+  StoreReport check(CheckRequest check) {
+    try {
+      refuseNetwork();
+      if (!isStore(location)) {
+        throw noStore();
+      }
+      Folder folder = folder(location.toRealPath());
+      if (!check.repair()) {
+        return Uninterrupted.call(() -> new Checker(ops, folder).check());
+      }
+      if (request.readOnly()) {
+        throw Errors.readOnly();
+      }
+      LockFile lock = Stores.acquireLock(ops, folder, FileOps.Access.CREATE);
+      try {
+        return repair(ops, folder, settings, request.time(), lock, check);
+      } finally {
+        Stores.releaseLock(folder);
+      }
+    } catch (IOException e) {
+      throw Errors.io("checking", location, e);
+    }
+  }
+
+  private StorageException noStore() {
+    return new StorageException(
+        ErrorKind.REFUSED,
+        "no_store",
+        "there is no store in " + location + "; run 'milestone init', or check the path");
   }
 
   private void forceAbove(Path root) throws IOException {
