@@ -48,7 +48,10 @@ final class ProcessAgent implements Agent {
     if (outcome.failure().isEmpty()) {
       reports.finish();
     }
-    return result(outcome, reports, control);
+    if (outcome.ending() != ProcessOutcome.Ending.NOT_STARTED) {
+      control.output(outcome.output().text(), outcome.output().total());
+    }
+    return result(outcome, reports);
   }
 
   private ProcessSpec spec(Assignment assignment) {
@@ -72,7 +75,7 @@ final class ProcessAgent implements Agent {
         request.limits());
   }
 
-  private AgentResult result(ProcessOutcome outcome, ReportLines reports, AttemptControl control) {
+  private AgentResult result(ProcessOutcome outcome, ReportLines reports) {
     if (outcome.ending() == ProcessOutcome.Ending.NOT_STARTED) {
       return AgentResult.failed(outcome.error());
     }

@@ -39,4 +39,13 @@ public interface AttemptControl {
    * @param identity what identifies it, such as {@code boot_id}, {@code pid}, {@code start_ticks}
    */
   void processStarted(Map<String, Object> identity);
+
+  /**
+   * Hands over what the attempt printed, once, when it is over. The engine may keep it as a log; the result carries an
+   * excerpt only, because it goes into an event.
+   *
+   * @param text head and tail within {@link ProcessLimits#outputBytes}; invalid UTF-8 replaced
+   * @param totalBytes how many bytes there were in all
+   */
+  default void output(String text, long totalBytes) {}
 }

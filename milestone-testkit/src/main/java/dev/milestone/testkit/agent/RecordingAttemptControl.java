@@ -23,6 +23,8 @@ public final class RecordingAttemptControl implements AttemptControl {
   private final CountDownLatch firstReport = new CountDownLatch(1);
   private final CountDownLatch firstProcess = new CountDownLatch(1);
   private long heartbeats;
+  private String output = "";
+  private long outputBytes;
   private boolean cancelled;
 
   /**
@@ -73,6 +75,22 @@ public final class RecordingAttemptControl implements AttemptControl {
   public synchronized void processStarted(Map<String, Object> identity) {
     processes.add(Map.copyOf(identity));
     firstProcess.countDown();
+  }
+
+  @Override
+  public synchronized void output(String text, long totalBytes) {
+    output = text;
+    outputBytes = totalBytes;
+  }
+
+  /** What the attempt printed, once it is over; empty before. */
+  public synchronized String output() {
+    return output;
+  }
+
+  /** How many bytes the attempt printed, once it is over. */
+  public synchronized long outputBytes() {
+    return outputBytes;
   }
 
   /** Cancels the attempt and runs what waits for that, on the calling thread. */
