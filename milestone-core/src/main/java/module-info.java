@@ -4,6 +4,7 @@ module dev.milestone.core {
   requires transitive dev.milestone.api;
   requires jakarta.inject;
   requires org.slf4j;
+  requires org.snakeyaml.engine;
   requires tools.jackson.core;
   requires tools.jackson.databind;
   requires tools.jackson.dataformat.yaml;
