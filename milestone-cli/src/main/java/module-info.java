@@ -7,4 +7,7 @@ module dev.milestone.cli {
   requires dev.milestone.storage;
   requires info.picocli;
   requires org.slf4j;
+
+  opens dev.milestone.cli to
+      info.picocli;
 }
