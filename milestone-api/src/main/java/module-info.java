@@ -5,6 +5,8 @@ module dev.milestone.api {
   requires jakarta.inject;
   requires org.slf4j;
 
+  uses dev.milestone.spi.EngineFactory;
+
   exports dev.milestone;
   exports dev.milestone.event;
   exports dev.milestone.model;

@@ -67,9 +67,6 @@ public interface EngineBuilder {
   /** Where ids come from. */
   EngineBuilder ids(IdSource ids);
 
-  /** Where chance comes from. */
-  EngineBuilder random(RandomSource random);
-
   /** Told of events from the start. */
   EngineBuilder listener(EventListener listener);
 
@@ -79,4 +76,12 @@ public interface EngineBuilder {
    * @throws MilestoneException when the project, its configuration or its store cannot be used
    */
   MilestoneEngine build();
+
+  /**
+   * Checks everything on disk without opening an engine, so also what {@link #build} refuses as damaged; repairs only when
+   * asked, and says what it did.
+   *
+   * @throws MilestoneException when there is no project
+   */
+  DoctorReport doctor(boolean repair);
 }

@@ -77,6 +77,11 @@ public final class AttemptRunner {
     return settings.progressInterval().toNanos();
   }
 
+  /** Digest of the files that match these globs; empty when there are no globs. */
+  public String treeOf(Path root, List<String> globs) {
+    return tree.of(root, globs);
+  }
+
   /** How many attempts this engine runs. */
   public int running() {
     return runs.size();

@@ -12,6 +12,9 @@ public sealed interface Effect {
   /** End an attempt of this engine: it was cancelled, or others have given it up. */
   record EndAttempt(String effectId, String reason) implements Effect {}
 
+  /** An attempt has ended, in whatever way. */
+  record Ended(String effectId) implements Effect {}
+
   /** A session of this engine has ended or was taken over. */
   record SessionOver(String session, String reason) implements Effect {}
 

@@ -47,6 +47,12 @@ public final class Reactor {
           }
         }
       }
+      case EventTypes.TASK_SUCCEEDED -> {
+        TaskNode task = Evolver.taskOf(state, event);
+        if (task != null && !task.history.isEmpty()) {
+          effects.add(new Effect.Ended(task.history.get(task.history.size() - 1).effectId));
+        }
+      }
       case EventTypes.TASK_RETRY_SCHEDULED, EventTypes.DEPENDENCY_RESOLVED -> {
         TaskNode task = Evolver.taskOf(state, event);
         if (task != null && task.notBeforeMillis > 0) {

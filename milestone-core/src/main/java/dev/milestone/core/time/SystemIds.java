@@ -1,14 +1,13 @@
 package dev.milestone.core.time;
 
 import dev.milestone.IdSource;
-import dev.milestone.RandomSource;
 import java.security.SecureRandom;
 
 /**
  * Ids of 20 characters: 9 of time (milliseconds, base 36) and 11 of chance (about 56 bits, drawn from the system's secure
  * source once per process and mixed with SplitMix64, Steele, Lea, Flood 2014). Thread-safe.
  */
-public final class SystemIds implements IdSource, RandomSource {
+public final class SystemIds implements IdSource {
   private static final char[] DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz".toCharArray();
 
   private long seed = new SecureRandom().nextLong();
@@ -29,8 +28,7 @@ public final class SystemIds implements IdSource, RandomSource {
     return new String(id);
   }
 
-  @Override
-  public synchronized long nextLong() {
+  private synchronized long nextLong() {
     seed += 0x9E3779B97F4A7C15L;
     long z = seed;
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;

@@ -1,0 +1,40 @@
+package dev.milestone.core.engine;
+
+import dev.milestone.spi.agent.ProcessLimits;
+import java.time.Duration;
+
+/**
+ * What the engine itself takes from the configuration.
+ *
+ * @param storage name of the storage provider
+ * @param maxAgents most attempts at once in an execution
+ * @param checkpointEvery time between two checkpoints
+ * @param progressEvery shortest time between two recorded reports of progress of an attempt
+ * @param requireClean whether an execution refuses a dirty checkout
+ * @param backup whether claimed files are copied before an attempt works on them
+ * @param rollback whether they are put back when it fails
+ * @param lease lease of an agent outside
+ * @param engineLease lease of an engine's attempts
+ * @param lostLimit after how many lost attempts in a row a task fails
+ * @param verifyTimeout longest verification of a task without a timeout
+ * @param limits bounds on processes
+ * @param turnTimeout how long a command waits for other processes
+ * @param snapshotEvery how many events lie between two snapshots
+ * @param conflictResolution which level of the context wins
+ */
+public record EngineSettings(
+    String storage,
+    int maxAgents,
+    Duration checkpointEvery,
+    Duration progressEvery,
+    boolean requireClean,
+    boolean backup,
+    boolean rollback,
+    Duration lease,
+    Duration engineLease,
+    int lostLimit,
+    Duration verifyTimeout,
+    ProcessLimits limits,
+    Duration turnTimeout,
+    long snapshotEvery,
+    String conflictResolution) {}

@@ -1,0 +1,48 @@
+package dev.milestone.core.engine;
+
+import dev.milestone.Execution;
+import dev.milestone.ExecutionSummary;
+import dev.milestone.MilestoneException;
+import dev.milestone.model.SessionId;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+
+/** A run under way, as the caller holds it. */
+final class ExecutionHandle implements Execution {
+  private final SessionId id;
+  private final Runnable cancel;
+  final CompletableFuture<ExecutionSummary> future = new CompletableFuture<>();
+
+  ExecutionHandle(SessionId id, Runnable cancel) {
+    this.id = id;
+    this.cancel = cancel;
+  }
+
+  @Override
+  public SessionId sessionId() {
+    return id;
+  }
+
+  @Override
+  public CompletionStage<ExecutionSummary> result() {
+    return future.minimalCompletionStage();
+  }
+
+  @Override
+  public ExecutionSummary await() throws InterruptedException {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof MilestoneException m) {
+        throw m;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  @Override
+  public void cancel() {
+    cancel.run();
+  }
+}
