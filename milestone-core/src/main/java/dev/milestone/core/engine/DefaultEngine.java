@@ -71,7 +71,7 @@ final class DefaultEngine implements MilestoneEngine {
   @Override
   public StatusReport update() {
     Instant now = core.time.now();
-    return core.loop.look(state -> StatusReports.make(state, now, List.copyOf(core.ownAgents.keySet())));
+    return core.loop.look(state -> StatusReports.make(state, now));
   }
 
   @Override

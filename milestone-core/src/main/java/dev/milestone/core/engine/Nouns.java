@@ -107,7 +107,7 @@ final class Nouns {
       return core.loop.look(
           state -> {
             MilestoneNode node = state.milestone(id.value());
-            return node == null ? Optional.empty() : Optional.of(Views.milestone(state, node));
+            return node == null ? Optional.empty() : Optional.of(Views.milestone(node));
           });
     }
 
@@ -117,7 +117,7 @@ final class Nouns {
           state -> {
             List<Milestone> list = new ArrayList<>();
             for (MilestoneNode node : state.milestones()) {
-              list.add(Views.milestone(state, node));
+              list.add(Views.milestone(node));
             }
             return list;
           });
@@ -377,7 +377,7 @@ final class Nouns {
     @Override
     public List<AgentView> list() {
       return core.loop.look(
-          state -> Views.agents(state, List.copyOf(core.ownAgents.keySet())));
+          Views::agents);
     }
   }
 }

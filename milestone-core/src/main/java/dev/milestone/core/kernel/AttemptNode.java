@@ -111,6 +111,16 @@ public final class AttemptNode {
     return outside;
   }
 
+  /** The event that granted it. */
+  public String eventId() {
+    return eventId;
+  }
+
+  /** What its events share. */
+  public @Nullable String correlation() {
+    return correlation;
+  }
+
   /** Length of its lease. */
   public long leaseMillis() {
     return leaseMillis;
