@@ -32,27 +32,42 @@ public final class Cycles {
   }
 
   private List<List<String>> find() {
-    components();
+    List<List<String>> cycles = new ArrayList<>();
+    boolean[] knotted = new boolean[graph.nodes];
+    // First the milestones among themselves: then a cycle of milestones is not told as one of their
+    // tasks.
+    find(graph.tasks, knotted, cycles);
+    find(0, knotted, cycles);
+    return cycles;
+  }
+
+  /** Looks at nodes from a number on; knots that touch one found before are left out. */
+  private void find(int from, boolean[] knotted, List<List<String>> cycles) {
+    components = 0;
+    components(from);
     int[] size = new int[components];
     int[] representative = new int[components];
     Arrays.fill(representative, -1);
-    for (int v = 0; v < graph.nodes; v++) {
+    boolean[] known = new boolean[components];
+    for (int v = from; v < graph.nodes; v++) {
       int c = component[v];
       size[c]++;
+      known[c] |= knotted[v];
       if (representative[c] < 0) {
         representative[c] = v;
       }
     }
-    List<List<String>> cycles = new ArrayList<>();
     int[] cameFrom = new int[graph.nodes];
     Arrays.fill(cameFrom, -1);
-    for (int v = 0; v < graph.nodes; v++) {
+    for (int v = from; v < graph.nodes; v++) {
       int c = component[v];
-      if (representative[c] == v && (size[c] > 1 || waitsForItself(v))) {
-        cycles.add(shortest(v, cameFrom));
+      if (size[c] > 1 || waitsForItself(v)) {
+        knotted[v] = true;
+        if (representative[c] == v && !known[c]) {
+          cycles.add(shortest(v, from, cameFrom));
+        }
       }
     }
-    return cycles;
   }
 
   private boolean waitsForItself(int v) {
@@ -64,7 +79,7 @@ public final class Cycles {
     return false;
   }
 
-  private List<String> shortest(int start, int[] cameFrom) {
+  private List<String> shortest(int start, int from, int[] cameFrom) {
     ArrayDeque<Integer> queue = new ArrayDeque<>();
     queue.add(start);
     while (!queue.isEmpty()) {
@@ -74,7 +89,7 @@ public final class Cycles {
         if (to == start) {
           return path(start, v, cameFrom);
         }
-        if (component[to] == component[start] && cameFrom[to] < 0) {
+        if (to >= from && component[to] == component[start] && cameFrom[to] < 0) {
           cameFrom[to] = v;
           queue.add(to);
         }
@@ -101,7 +116,7 @@ public final class Cycles {
     return backwards;
   }
 
-  private void components() {
+  private void components(int from) {
     int n = graph.nodes;
     int[] order = new int[n];
     int[] low = new int[n];
@@ -111,7 +126,7 @@ public final class Cycles {
     boolean[] onStack = new boolean[n];
     int counter = 0;
     int stacked = 0;
-    for (int root = 0; root < n; root++) {
+    for (int root = from; root < n; root++) {
       if (order[root] != 0) {
         continue;
       }
@@ -125,6 +140,9 @@ public final class Cycles {
         int v = calls[depth - 1];
         if (nextArc[v] < graph.first[v + 1]) {
           int to = graph.target[nextArc[v]++];
+          if (to < from) {
+            continue;
+          }
           if (order[to] == 0) {
             order[to] = ++counter;
             low[to] = counter;

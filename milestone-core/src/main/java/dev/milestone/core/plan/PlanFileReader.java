@@ -108,8 +108,10 @@ public final class PlanFileReader {
     if (map == null) {
       return;
     }
+    int before = problems.count();
     in.knownKeys(map, FieldPath.ROOT, PlanKeys.PLAN.keys());
-    if (map.get("milestones") == null
+    if (problems.count() == before
+        && map.get("milestones") == null
         && map.get("agents") == null
         && map.get("resources") == null) {
       in.problem(
@@ -167,8 +169,25 @@ public final class PlanFileReader {
         String other = clash == null ? shown(earlier) : "'" + clash + "' exists";
         in.problem(idNode(at), path.at("id"), "'" + id + "' a second time", expected, other);
       }
+      warnOfPromptAsScript(in, agent, at, path);
       agents.add(agent);
       context.capabilities.addAll(agent.capabilities());
+    }
+  }
+
+  /** A prompt holds words of whoever wrote the task; as the script of a shell they would run. */
+  private void warnOfPromptAsScript(
+      NodeReader in, AgentDefinition agent, YamlNode at, FieldPath path) {
+    int prompt = agent.command().indexOf("{prompt}");
+    if (prompt > 0 && agent.command().get(prompt - 1).equals("-c")) {
+      context.warn(
+          in,
+          at,
+          path.at("command"),
+          "'{prompt}' behind '-c'",
+          "'{prompt}' as an argument that is not run",
+          "a shell would run the prompt as a script; use {run}, or sh -c 'agent \"$1\"' sh"
+              + " {prompt}");
     }
   }
 

@@ -55,7 +55,9 @@ public final class NodeReader {
                 path.at(key).toString(),
                 "the unknown key '" + key + "'",
                 "one of: " + String.join(", ", known),
-                Nearest.hint(key, known, "begin a key of your own with 'x-'")));
+                key.equals("<<")
+                    ? "merge keys are not supported; write the keys out"
+                    : Nearest.hint(key, known, "begin a key of your own with 'x-'")));
       }
     }
   }

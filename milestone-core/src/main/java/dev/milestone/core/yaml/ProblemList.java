@@ -18,7 +18,37 @@ public final class ProblemList {
   public void add(Problem problem) {
     count++;
     if (kept.size() < MilestoneException.MAX_PROBLEMS) {
-      kept.add(problem);
+      kept.add(
+          new Problem(
+              problem.file(),
+              problem.line(),
+              problem.column(),
+              printable(problem.field()),
+              printable(problem.found()),
+              printable(problem.expected()),
+              printable(problem.hint())));
+    }
+  }
+
+  /** A file's text may end up on a terminal: control characters are shown, not sent. */
+  private static String printable(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isISOControl(text.charAt(i))) {
+        StringBuilder shown = new StringBuilder(text.length() + 16);
+        text.chars().forEach(c -> show(shown, (char) c));
+        return shown.toString();
+      }
+    }
+    return text;
+  }
+
+  private static void show(StringBuilder shown, char c) {
+    if (c == '\n') {
+      shown.append("\\n");
+    } else if (Character.isISOControl(c)) {
+      shown.append(String.format("\\x%02x", (int) c));
+    } else {
+      shown.append(c);
     }
   }
 

@@ -5,6 +5,7 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -27,6 +28,7 @@ import tools.jackson.dataformat.yaml.YAMLParser;
 public final class YamlReader {
   private static final int MOST_SHARED_TEXTS = 10_000;
   private static final int LONGEST_SHARED_TEXT = 24;
+  private static final String YAML_TAGS = "tag:yaml.org,2002:";
 
   private final String file;
   private final String source;
@@ -70,6 +72,17 @@ public final class YamlReader {
    */
   public static @Nullable YamlNode read(
       String file, byte[] bytes, YamlLimits limits, ProblemList problems) {
+    return read(file, bytes, limits, problems, false);
+  }
+
+  /** Reads a document that may be empty; an empty one is null without a problem. */
+  public static @Nullable YamlNode readOptional(
+      String file, byte[] bytes, YamlLimits limits, ProblemList problems) {
+    return read(file, bytes, limits, problems, true);
+  }
+
+  private static @Nullable YamlNode read(
+      String file, byte[] bytes, YamlLimits limits, ProblemList problems, boolean mayBeEmpty) {
     int before = problems.count();
     int start = SourceScan.start(file, bytes, limits, problems);
     if (start < 0) {
@@ -78,7 +91,7 @@ public final class YamlReader {
     String text = new String(bytes, start, bytes.length - start, StandardCharsets.UTF_8);
     YamlReader reader = new YamlReader(file, text, limits, problems);
     boolean complete = reader.parse();
-    if (complete && reader.root == null && problems.count() == before) {
+    if (complete && reader.root == null && !mayBeEmpty && problems.count() == before) {
       reader.problem(1, 1, "an empty file", "a YAML map", "see docs/plan-file.md for an example");
     }
     return complete ? reader.root : null;
@@ -152,12 +165,17 @@ public final class YamlReader {
     char first = charAt(location.getCharOffset());
     if (parser.isCurrentAlias()) {
       refuse(line, column, "the alias '*" + parser.getString() + "'");
+      Open parent = open.peek();
+      if (parent != null && parent.node instanceof YamlSequence) {
+        return true; // its text says nothing about what was meant
+      }
     } else if (parser.getObjectId() != null) {
       refuse(line, column, "the anchor '&" + parser.getObjectId() + "'");
     }
     String tag = parser.getRawTag();
     if (tag != null) {
-      problem(line, column, "the tag '" + tag + "'", "a value without a tag", "remove the tag");
+      String shown = tag.startsWith(YAML_TAGS) ? "!!" + tag.substring(YAML_TAGS.length()) : tag;
+      problem(line, column, "the tag '" + shown + "'", "a value without a tag", "remove the tag");
     }
     if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {
       if (open.size() >= limits.depth()) {
@@ -296,6 +314,21 @@ public final class YamlReader {
   }
 
   private void problem(int line, int column, String found, String expected, String hint) {
-    problems.add(new Problem(file, line, column, "", found, expected, hint));
+    problems.add(new Problem(file, line, column, path(), found, expected, hint));
+  }
+
+  /** The field that is being read. */
+  private String path() {
+    FieldPath path = FieldPath.ROOT;
+    for (Iterator<Open> i = open.descendingIterator(); i.hasNext(); ) {
+      Open outer = i.next();
+      if (outer.node instanceof YamlSequence sequence) {
+        int items = sequence.items().size();
+        path = path.at(i.hasNext() ? items - 1 : items); // an open item stands in the list already
+      } else if (!outer.key.isEmpty()) {
+        path = path.at(outer.key);
+      }
+    }
+    return path.toString();
   }
 }

@@ -38,7 +38,8 @@ final class YamlSyntax {
     String hint = hint(complaint);
     int got = complaint.indexOf(", but got ");
     if (complaint.startsWith("expected ") && got > 0) {
-      String found = "'" + complaint.substring(got + ", but got ".length()).strip() + "'";
+      String token = complaint.substring(got + ", but got ".length()).strip();
+      String found = token.startsWith("the ") ? token : "'" + token + "'";
       return new Fault(line, column, found, complaint.substring("expected ".length(), got), hint);
     }
     if (complaint.startsWith("Expected a property name")) {
@@ -57,8 +58,12 @@ final class YamlSyntax {
         last = line.strip();
       }
     }
-    int source = last.indexOf(" (start marker at");
-    return source > 0 ? last.substring(0, source) : last;
+    int advice = last.indexOf(". (Do not use ");
+    String plain = advice > 0 ? last.substring(0, advice) : last;
+    return plain
+        .replace("'\\t(TAB)'", "tab")
+        .replace("unexpected end of stream", "the end of the file")
+        .replace("<stream end>", "the end of the file");
   }
 
   private static String hint(@Nullable String complaint) {
@@ -75,7 +80,7 @@ final class YamlSyntax {
     if (c.contains("expected a property name")) {
       return "keys are plain texts; quote a value that begins with '{' or '['";
     }
-    if (c.contains("unexpected end of stream") || c.contains("stream end")) {
+    if (c.contains("the end of the file")) {
       return "close the quotation mark or bracket that was opened";
     }
     if (c.contains("escape")) {
