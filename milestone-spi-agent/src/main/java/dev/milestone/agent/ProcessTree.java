@@ -99,13 +99,11 @@ final class ProcessTree {
   }
 
   private boolean carriesTheEffect(ProcessEntry entry, Set<Key> unclear) {
-    if (effectId.isEmpty()
-        || entry.startKey() < notBefore
-        || withoutEnvironment.contains(entry.key())) {
+    if (effectId.isEmpty() || entry.startKey() < notBefore) {
       return false;
     }
     ProcessTable.Answer answer = table.hasVariable(entry.pid(), EFFECT_VARIABLE, effectId);
-    if (answer == ProcessTable.Answer.NOT_NOW) {
+    if (answer == ProcessTable.Answer.NOT_NOW && !withoutEnvironment.contains(entry.key())) {
       unclear.add(entry.key());
     }
     return answer == ProcessTable.Answer.YES;
