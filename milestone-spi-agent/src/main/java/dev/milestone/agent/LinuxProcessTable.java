@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -87,19 +89,32 @@ final class LinuxProcessTable implements ProcessTable {
   }
 
   @Override
-  public boolean hasVariable(long pid, String name, String value) {
+  public Answer hasVariable(long pid, String name, String value) {
     Path folder = proc.resolve(Long.toString(pid));
     try {
       Object owner = Files.getAttribute(folder, "unix:uid");
       if (!owner.equals(Files.getAttribute(proc.resolve("self"), "unix:uid"))) {
-        return false;
+        return Answer.NO;
       }
+    } catch (NoSuchFileException e) {
+      return Answer.NOT_NOW;
     } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
-      return false;
+      return Answer.NO;
     }
-    byte[] environment = read(folder.resolve("environ"), MAX_ENVIRONMENT);
-    return environment != null
-        && contains(environment, (name + "=" + value).getBytes(StandardCharsets.UTF_8));
+    byte[] environment;
+    try (InputStream in = Files.newInputStream(folder.resolve("environ"))) {
+      environment = in.readNBytes(MAX_ENVIRONMENT);
+    } catch (AccessDeniedException e) {
+      return Answer.NO;
+    } catch (IOException e) {
+      return Answer.NOT_NOW;
+    }
+    if (environment.length == 0) {
+      return Answer.NOT_NOW;
+    }
+    return contains(environment, (name + "=" + value).getBytes(StandardCharsets.UTF_8))
+        ? Answer.YES
+        : Answer.NO;
   }
 
   /** Whether one of the NUL-separated entries equals the given one. */

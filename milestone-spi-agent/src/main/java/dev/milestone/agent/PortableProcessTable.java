@@ -23,8 +23,8 @@ final class PortableProcessTable implements ProcessTable {
   }
 
   @Override
-  public boolean hasVariable(long pid, String name, String value) {
-    return false;
+  public Answer hasVariable(long pid, String name, String value) {
+    return Answer.NO;
   }
 
   @Override

@@ -16,10 +16,23 @@ interface ProcessTable {
   Optional<ProcessEntry> find(long pid);
 
   /**
-   * Whether the environment a process was started with holds a variable with this value. False when
-   * that cannot be known, and for processes of other users.
+   * Whether the environment a process was started with holds a variable with this value. {@link
+   * Answer#NO} when that can never be known, and for processes of other users.
    */
-  boolean hasVariable(long pid, String name, String value);
+  Answer hasVariable(long pid, String name, String value);
+
+  /** An answer about a process that changes while it is looked at. */
+  enum Answer {
+    /** It is so. */
+    YES,
+    /** It is not so. */
+    NO,
+    /**
+     * The process has just ended, or shows no environment – which a process also does for a moment
+     * while it turns into another program. Looking again helps.
+     */
+    NOT_NOW
+  }
 
   /** What to record about a process so that {@link #recorded} finds it again. */
   Map<String, Object> identity(ProcessEntry entry);

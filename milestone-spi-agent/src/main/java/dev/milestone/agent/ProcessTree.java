@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The processes that belong to one effect: a root and its descendants, and whatever was started
@@ -23,8 +24,14 @@ final class ProcessTree {
 
   private final ProcessTable table;
   private final String effectId;
+  private static final int MOST_LOOKS = 20;
+  private static final int MOST_LOOKS_IN_VAIN = 5;
+  private static final long BETWEEN_LOOKS = 1_000_000;
+
   private final Map<Key, ProcessEntry> members = new LinkedHashMap<>();
   private final Set<Key> signalled = new HashSet<>();
+  private final Map<Key, Integer> looksInVain = new HashMap<>();
+  private final Set<Key> withoutEnvironment = new HashSet<>();
   private final long notBefore;
 
   /**
@@ -45,8 +52,30 @@ final class ProcessTree {
   /** Variable by which the processes of an effect are found. */
   static final String EFFECT_VARIABLE = "MILESTONE_EFFECT_ID";
 
-  /** Looks for members and returns those that are running. */
+  /**
+   * Looks for members and returns those that are running. Between two looks at the list a process
+   * can hand on its place to a child and end, and one that is turning into another program shows no
+   * environment; so as long as there are such ones, and for a bounded time, it looks again.
+   */
   List<ProcessEntry> running() {
+    List<ProcessEntry> found = List.of();
+    for (int look = 0; look < MOST_LOOKS; look++) {
+      Set<Key> unclear = new HashSet<>();
+      found = look(unclear);
+      if (unclear.isEmpty()) {
+        return found;
+      }
+      for (Key key : unclear) {
+        if (looksInVain.merge(key, 1, Integer::sum) >= MOST_LOOKS_IN_VAIN) {
+          withoutEnvironment.add(key);
+        }
+      }
+      LockSupport.parkNanos(this, BETWEEN_LOOKS);
+    }
+    return found;
+  }
+
+  private List<ProcessEntry> look(Set<Key> unclear) {
     Map<Long, ProcessEntry> byPid = new HashMap<>();
     Map<Long, List<ProcessEntry>> children = new HashMap<>();
     for (ProcessEntry entry : table.processes()) {
@@ -61,15 +90,29 @@ final class ProcessTree {
         open.add(now);
       }
     }
-    if (!effectId.isEmpty()) {
-      for (ProcessEntry entry : byPid.values()) {
-        if (entry.startKey() >= notBefore
-            && !untouchable.contains(entry.pid())
-            && table.hasVariable(entry.pid(), EFFECT_VARIABLE, effectId)) {
-          open.add(entry);
-        }
+    for (ProcessEntry entry : byPid.values()) {
+      if (!untouchable.contains(entry.pid()) && carriesTheEffect(entry, unclear)) {
+        open.add(entry);
       }
     }
+    return withDescendants(open, children, untouchable);
+  }
+
+  private boolean carriesTheEffect(ProcessEntry entry, Set<Key> unclear) {
+    if (effectId.isEmpty() || entry.startKey() < notBefore) {
+      return false;
+    }
+    ProcessTable.Answer answer = table.hasVariable(entry.pid(), EFFECT_VARIABLE, effectId);
+    if (answer == ProcessTable.Answer.NOT_NOW && !withoutEnvironment.contains(entry.key())) {
+      unclear.add(entry.key());
+    }
+    return answer == ProcessTable.Answer.YES;
+  }
+
+  private List<ProcessEntry> withDescendants(
+      ArrayDeque<ProcessEntry> open,
+      Map<Long, List<ProcessEntry>> children,
+      Set<Long> untouchable) {
     Set<ProcessEntry> found = new LinkedHashSet<>();
     while (!open.isEmpty()) {
       ProcessEntry entry = open.poll();

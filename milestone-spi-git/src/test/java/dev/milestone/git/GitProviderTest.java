@@ -10,6 +10,7 @@ import dev.milestone.spi.vcs.VcsRepository;
 import dev.milestone.spi.vcs.VcsRequest;
 import dev.milestone.spi.vcs.VcsState;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -388,16 +389,42 @@ class GitProviderTest {
         root.resolve("one.txt"), FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
     write("new.txt", "new\n");
     Set<String> before = tree(temp);
-    Set<String> home = userFiles();
     VcsState state = state();
     assertThat(state.changed()).containsExactly("one.txt");
     assertThat(state.untracked()).containsExactlyInAnyOrder("new.txt", ".gitattributes");
     assertThat(marker).doesNotExist();
     assertThat(tree(temp)).isEqualTo(before);
-    assertThat(userFiles()).isEqualTo(home);
     // The bait is live: native git swallows it.
     git.can(root, "status");
     assertThat(marker).exists();
+  }
+
+  /**
+   * JGit measures a file system once in the life of a program, so only a fresh one shows that it
+   * does not.
+   */
+  @Test
+  void a_fresh_program_that_looks_writes_no_file_anywhere() throws Exception {
+    commit("one.txt", "one\n");
+    write("one.txt", "changed\n");
+    Path home = Files.createDirectories(temp.resolve("fresh-home/.config"));
+    Set<String> before = tree(temp);
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Duser.home=" + home.getParent(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            LookOnce.class.getName(),
+            root.toString());
+    builder.environment().put("HOME", home.getParent().toString());
+    builder.environment().put("XDG_CONFIG_HOME", home.toString());
+    builder.environment().put("XDG_CACHE_HOME", home.toString());
+    Process program = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    assertThat(new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip())
+        .isEqualTo("[one.txt]");
+    assertThat(program.waitFor()).isZero();
+    assertThat(tree(temp)).isEqualTo(before);
   }
 
   @Test
@@ -467,17 +494,5 @@ class GitProviderTest {
               })
           .collect(Collectors.toCollection(TreeSet::new));
     }
-  }
-
-  /** Where JGit would leave its measurements. */
-  private static Set<String> userFiles() throws IOException {
-    Path home = Path.of(System.getProperty("user.home"));
-    Set<String> found = new TreeSet<>();
-    for (Path path : List.of(home.resolve(".config/jgit/config"), home.resolve(".jgitconfig"))) {
-      if (Files.exists(path)) {
-        found.add(path + " " + Files.getLastModifiedTime(path));
-      }
-    }
-    return found;
   }
 }

@@ -41,8 +41,8 @@ public interface AttemptControl {
   void processStarted(Map<String, Object> identity);
 
   /**
-   * Hands over what the attempt printed, once, when it is over. The engine may keep it as a log; the result carries an
-   * excerpt only, because it goes into an event.
+   * Hands over what the attempt printed, once, when it is over. The engine may keep it as a log;
+   * the result carries an excerpt only, because it goes into an event.
    *
    * @param text head and tail within {@link ProcessLimits#outputBytes}; invalid UTF-8 replaced
    * @param totalBytes how many bytes there were in all

@@ -6,8 +6,8 @@ import org.apiguardian.api.API;
 /**
  * Bounds on an external process.
  *
- * @param outputBytes how many bytes of the output – standard output and error together, as they came – are kept, half of
- *     them from its head and half from its tail; the rest is counted
+ * @param outputBytes how many bytes of the output – standard output and error together, as they
+ *     came – are kept, half of them from its head and half from its tail; the rest is counted
  * @param lineBytes longest line that is looked at for progress; longer ones are kept as output only
  * @param grace time between asking a process tree to end and ending it
  */
