@@ -28,7 +28,7 @@ import java.util.zip.CRC32C;
  * All of these stand at the end in a form of known length, so a line is read from its end. Holds
  * the fields of the line read last: confined to one thread.
  */
-final class Line {
+class Line {
 
   /** Version of the line's form. */
   static final int SCHEMA = 1;
