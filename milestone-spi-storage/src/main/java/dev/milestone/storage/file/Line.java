@@ -148,16 +148,21 @@ class Line {
         || !matches(END, buffer, end - END.length)) {
       return false;
     }
+    return intact(buffer, offset, crcStart) && fields(buffer, offset);
+  }
+
+  /** Whether the CRC that stands behind {@code crcStart} is that of what stands before. */
+  boolean intact(byte[] buffer, int offset, int crcStart) {
     crc32c.reset();
     crc32c.update(buffer, offset, crcStart - offset);
     int crc = (int) crc32c.getValue();
-    int at = end - END.length - CRC_LENGTH;
+    int at = crcStart + CRC.length - 1;
     for (int i = 0; i < CRC_LENGTH; i++) {
       if (buffer[at + i] != HEX[crc >>> 28 - 4 * i & 15]) {
         return false;
       }
     }
-    return fields(buffer, offset);
+    return true;
   }
 
   private boolean fields(byte[] buffer, int offset) {

@@ -155,7 +155,7 @@ final class CrashRun {
                     + "/"
                     + of
                     + "\",\"p\":\""
-                    + "x".repeat(random.nextInt(60))
+                    + "x".repeat(random.nextInt(random.nextInt(4) == 0 ? 400 : 60))
                     + "\"}")
                 .getBytes(StandardCharsets.US_ASCII));
       }
