@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apiguardian.api.API;
 
 /**
@@ -103,9 +106,30 @@ public interface EventStore extends AutoCloseable {
 
     static <T> CompletionStage<T> run(EventStore store, TurnBody<T> body, Duration timeout) {
       CompletableFuture<T> done = new CompletableFuture<>();
-      attempt(store, body, done, 0);
-      return done.orTimeout(
-          Math.max(1, timeout.toMillis()), java.util.concurrent.TimeUnit.MILLISECONDS);
+      CompletableFuture<T> told = new CompletableFuture<>();
+      done.whenComplete(
+          (value, error) -> {
+            if (error == null) {
+              told.complete(value);
+            } else if (error instanceof TimeoutException) {
+              told.completeExceptionally(busy("other writers kept their turn for too long"));
+            } else if (error instanceof CompletionException && error.getCause() != null) {
+              told.completeExceptionally(error.getCause());
+            } else {
+              told.completeExceptionally(error);
+            }
+          });
+      try {
+        attempt(store, body, done, 0);
+      } catch (RuntimeException e) {
+        done.completeExceptionally(e);
+      }
+      done.orTimeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS);
+      return told;
+    }
+
+    private static StorageException busy(String why) {
+      return new StorageException(ErrorKind.BUSY, "busy", why + "; try again");
     }
 
     private static <T> void attempt(
@@ -114,9 +138,7 @@ public interface EventStore extends AutoCloseable {
         return;
       }
       if (tries >= MAX_TRIES) {
-        done.completeExceptionally(
-            new StorageException(
-                ErrorKind.BUSY, "busy", "other writers were first " + tries + " times; try again"));
+        done.completeExceptionally(busy("other writers were first " + tries + " times"));
         return;
       }
       long last = store.lastSequence();

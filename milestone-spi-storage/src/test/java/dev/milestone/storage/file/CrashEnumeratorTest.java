@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Opens the store in states that a loss of power could leave. A failure names its seed; {@code
- * -Dmilestone.storage.seed=N} runs that story alone. {@code -Dmilestone.long=true} takes more stories.
+ * -Dmilestone.storage.seed=N} runs that story alone. {@code -Dmilestone.long=true} takes more
+ * stories.
  */
 class CrashEnumeratorTest {
 

@@ -7,7 +7,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** Plants the faults a store like this could have, and shows that the tests of this module would find each. */
+/**
+ * Plants the faults a store like this could have, and shows that the tests of this module would
+ * find each.
+ */
 class PlantedBugsTest {
 
   private static final int SEEDS = 100;
@@ -55,7 +58,9 @@ class PlantedBugsTest {
       Optional<String> wrong = new CrashRun(seed, lines, bugs).run(STATES_AN_OPERATION);
       if (wrong.isPresent()) {
         System.out.println(
-            (bugs.length == 0 ? "TORN_TAIL_ACCEPTED" : bugs[0]) + ": " + wrong.get().lines().findFirst().get());
+            (bugs.length == 0 ? "TORN_TAIL_ACCEPTED" : bugs[0])
+                + ": "
+                + wrong.get().lines().findFirst().get());
         return;
       }
     }

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 
 /**
- * Two writers that share nothing but a disk, each with a lock file of its own: as two processes. Each counts: it reads the
- * last event and appends one that names it.
+ * Two writers that share nothing but a disk, each with a lock file of its own: as two processes.
+ * Each counts: it reads the last event and appends one that names it.
  */
 final class TwoProcesses {
 
@@ -87,7 +87,8 @@ final class TwoProcesses {
                 .<Long>submit(
                     turn -> {
                       long last = turn.lastSequence();
-                      byte[] event = ("{\"after\":" + last + "}").getBytes(StandardCharsets.US_ASCII);
+                      byte[] event =
+                          ("{\"after\":" + last + "}").getBytes(StandardCharsets.US_ASCII);
                       return turn.append(List.of(event));
                     },
                     Duration.ofSeconds(30),
