@@ -53,9 +53,13 @@ public interface EventStore extends AutoCloseable {
    * one force; this default suits a store that compares and sets: when another writer was first the
    * body runs again.
    *
-   * <p>The body runs on a thread of the store, must be quick, must not block and must not call the
-   * store other than through its {@link Turn}. When it throws, what it appended is dropped and the
-   * stage fails with that error.
+   * <p>The body runs on a thread of the store, must be quick, must not block and must not append
+   * other than through its {@link Turn}; it may use the documents. When it throws, what it appended
+   * is dropped and the stage fails with that error.
+   *
+   * <p>When the stage fails with a {@link StorageException}, events that the body read may not exist:
+   * they can stem from earlier turns of the same force. Whoever keeps state then forgets it and reads
+   * again.
    *
    * @param timeout how long to wait for other writers before the stage fails with kind {@code BUSY}
    */
