@@ -5,5 +5,6 @@ module dev.milestone.testkit {
   requires transitive org.junit.jupiter.api;
 
   exports dev.milestone.testkit.agent;
+  exports dev.milestone.testkit.storage;
   exports dev.milestone.testkit.vcs;
 }

@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apiguardian.api.API;
 
 /**
@@ -50,9 +53,13 @@ public interface EventStore extends AutoCloseable {
    * one force; this default suits a store that compares and sets: when another writer was first the
    * body runs again.
    *
-   * <p>The body runs on a thread of the store, must be quick, must not block and must not call the
-   * store other than through its {@link Turn}. When it throws, what it appended is dropped and the
-   * stage fails with that error.
+   * <p>The body runs on a thread of the store, must be quick, must not block and must not append
+   * other than through its {@link Turn}; it may use the documents. When it throws, what it appended
+   * is dropped and the stage fails with that error.
+   *
+   * <p>When the stage fails with a {@link StorageException}, events that the body read may not exist:
+   * they can stem from earlier turns of the same force. Whoever keeps state then forgets it and reads
+   * again.
    *
    * @param timeout how long to wait for other writers before the stage fails with kind {@code BUSY}
    */
@@ -103,9 +110,30 @@ public interface EventStore extends AutoCloseable {
 
     static <T> CompletionStage<T> run(EventStore store, TurnBody<T> body, Duration timeout) {
       CompletableFuture<T> done = new CompletableFuture<>();
-      attempt(store, body, done, 0);
-      return done.orTimeout(
-          Math.max(1, timeout.toMillis()), java.util.concurrent.TimeUnit.MILLISECONDS);
+      CompletableFuture<T> told = new CompletableFuture<>();
+      done.whenComplete(
+          (value, error) -> {
+            if (error == null) {
+              told.complete(value);
+            } else if (error instanceof TimeoutException) {
+              told.completeExceptionally(busy("other writers kept their turn for too long"));
+            } else if (error instanceof CompletionException && error.getCause() != null) {
+              told.completeExceptionally(error.getCause());
+            } else {
+              told.completeExceptionally(error);
+            }
+          });
+      try {
+        attempt(store, body, done, 0);
+      } catch (RuntimeException e) {
+        done.completeExceptionally(e);
+      }
+      done.orTimeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS);
+      return told;
+    }
+
+    private static StorageException busy(String why) {
+      return new StorageException(ErrorKind.BUSY, "busy", why + "; try again");
     }
 
     private static <T> void attempt(
@@ -114,9 +142,7 @@ public interface EventStore extends AutoCloseable {
         return;
       }
       if (tries >= MAX_TRIES) {
-        done.completeExceptionally(
-            new StorageException(
-                ErrorKind.BUSY, "busy", "other writers were first " + tries + " times; try again"));
+        done.completeExceptionally(busy("other writers were first " + tries + " times"));
         return;
       }
       long last = store.lastSequence();

@@ -107,7 +107,6 @@ final class Journal implements Closeable {
    * @throws StorageException with kind {@code DAMAGED}
    */
   void refresh() throws IOException {
-    abandon();
     if (loaded) {
       Watermark w = watermark();
       if (w == null
@@ -125,6 +124,7 @@ final class Journal implements Closeable {
     if (end >= settings.segmentBytes()) {
       rotate();
     }
+    abandon(); // only now is it known where the batch begins
   }
 
   /** Forgets what is known of the files; the next {@link #refresh} looks again. */
@@ -411,8 +411,13 @@ final class Journal implements Closeable {
     abandon();
   }
 
-  /** After a write that failed half-way: what it left was never acknowledged. */
-  private void takeBack(FileOps.OpenFile file) {
+  /**
+   * After a write that failed half-way: what it left was never acknowledged. The cut is forced,
+   * too; otherwise the rest could come back behind what is written next, in the middle of the
+   * journal once that goes on in another segment.
+   */
+  private void takeBack(FileOps.OpenFile file) throws ForceFailedException {
+    loaded = false;
     try {
       file.truncate(end);
     } catch (IOException e) {
@@ -420,8 +425,14 @@ final class Journal implements Closeable {
           "{}: could not cut off a failed write; the next writer does",
           folder.segment(activeFirst),
           e);
+      return;
     }
-    loaded = false;
+    try {
+      file.force(true);
+    } catch (IOException e) {
+      markSuspect();
+      throw new ForceFailedException(e);
+    }
   }
 
   /**

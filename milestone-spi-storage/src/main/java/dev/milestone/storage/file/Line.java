@@ -28,7 +28,7 @@ import java.util.zip.CRC32C;
  * All of these stand at the end in a form of known length, so a line is read from its end. Holds
  * the fields of the line read last: confined to one thread.
  */
-final class Line {
+class Line {
 
   /** Version of the line's form. */
   static final int SCHEMA = 1;
@@ -148,16 +148,21 @@ final class Line {
         || !matches(END, buffer, end - END.length)) {
       return false;
     }
+    return intact(buffer, offset, crcStart) && fields(buffer, offset);
+  }
+
+  /** Whether the CRC that stands behind {@code crcStart} is that of what stands before. */
+  boolean intact(byte[] buffer, int offset, int crcStart) {
     crc32c.reset();
     crc32c.update(buffer, offset, crcStart - offset);
     int crc = (int) crc32c.getValue();
-    int at = end - END.length - CRC_LENGTH;
+    int at = crcStart + CRC.length - 1;
     for (int i = 0; i < CRC_LENGTH; i++) {
       if (buffer[at + i] != HEX[crc >>> 28 - 4 * i & 15]) {
         return false;
       }
     }
-    return fields(buffer, offset);
+    return true;
   }
 
   private boolean fields(byte[] buffer, int offset) {

@@ -25,6 +25,7 @@ final class Repairer {
   private final Folder folder;
   private final List<Path> sources;
   private final Line line = new Line();
+  private @Nullable HeadNote note;
 
   Repairer(FileOps ops, Folder folder, List<Path> sources) {
     this.ops = ops;
@@ -41,10 +42,12 @@ final class Repairer {
    * @param first its first sequence
    * @param last its last sequence
    * @param chain the chain before it
+   * @param following first sequence of the next segment, or 0
    * @param more whether own lines behind the last are kept as far as they continue the chain: what
    *     was acknowledged last need not be known as forced
    */
-  Outcome restore(long first, long last, byte[] chain, boolean more) throws IOException {
+  Outcome restore(long first, long last, byte[] chain, long following, boolean more) throws IOException {
+    note = HeadNote.read(ops, folder);
     Map<Long, List<byte[]>> own = new HashMap<>();
     Path path = folder.segment(first);
     boolean exists = ops.kind(path) == FileOps.Kind.FILE;
@@ -59,12 +62,10 @@ final class Repairer {
       }
       Map<Long, List<byte[]>> others = null;
       for (long seq = first; seq <= last; seq++) {
-        byte[] found = pick(own.get(seq), seq, head);
+        byte[] found = pick(own.get(seq), seq, head, null);
         if (found == null) {
-          if (others == null) {
-            others = candidates(first, last);
-          }
-          found = pick(others.get(seq), seq, head);
+          others = others == null ? candidates(first, last) : others;
+          found = pick(others.get(seq), seq, head, own.get(seq + 1));
           restored.add(seq);
         }
         if (found == null) {
@@ -74,11 +75,15 @@ final class Repairer {
         out.write(ByteBuffer.wrap(found), at);
         at += found.length;
       }
-      byte[] next = more ? pick(own.get(last + 1), last + 1, head) : null;
+      if (!leadsOn(last, head, following)) {
+        ops.delete(rebuilt);
+        return new Outcome(List.of(), last, head, null);
+      }
+      byte[] next = more ? pick(own.get(last + 1), last + 1, head, null) : null;
       for (long seq = last + 2; next != null; seq++) {
         out.write(ByteBuffer.wrap(next), at);
         at += next.length;
-        next = pick(own.get(seq), seq, head);
+        next = pick(own.get(seq), seq, head, null);
       }
       out.force(true);
     }
@@ -90,10 +95,12 @@ final class Repairer {
   }
 
   /**
-   * The line, with its line break, that is whole and continues the chain; the chain goes on with
-   * it.
+   * The line, with its line break, that is whole, continues the chain, is the one whose chain was
+   * noted, and is continued by the own line after it where that is whole: another journal is
+   * consistent in itself, too. The chain goes on with it.
    */
-  private byte @Nullable [] pick(@Nullable List<byte[]> lines, long seq, byte[] head) {
+  private byte @Nullable [] pick(
+      @Nullable List<byte[]> lines, long seq, byte[] head, @Nullable List<byte[]> after) {
     if (lines == null) {
       return null;
     }
@@ -101,11 +108,33 @@ final class Repairer {
       if (line.read(candidate, 0, candidate.length - 1)
           && line.seq == seq
           && line.chains(head, candidate, 0)) {
-        System.arraycopy(line.chain, 0, head, 0, Line.CHAIN_BYTES);
-        return candidate;
+        byte[] now = line.chain.clone();
+        boolean noted = note == null || note.seq() != seq || note.chain().equals(Line.hexOf(now));
+        if (noted && (after == null || after.stream().anyMatch(next -> continues(next, now)))) {
+          System.arraycopy(now, 0, head, 0, Line.CHAIN_BYTES);
+          return candidate;
+        }
       }
     }
     return null;
+  }
+
+  private boolean continues(byte[] next, byte[] chain) {
+    return line.read(next, 0, next.length - 1) && line.chains(chain, next, 0);
+  }
+
+  /** Whether the first line of the next segment, where that is whole, continues the chain. */
+  private boolean leadsOn(long last, byte[] head, long following) throws IOException {
+    if (following == 0 || ops.kind(folder.segment(following)) != FileOps.Kind.FILE) {
+      return true;
+    }
+    try (FileOps.OpenFile file = ops.open(folder.segment(following), FileOps.Access.READ)) {
+      LineScanner lines = new LineScanner(file, 0, file.size());
+      return !lines.advance()
+          || !line.read(lines.buffer(), lines.start, lines.length)
+          || line.seq != last + 1
+          || line.chains(head, lines.buffer(), lines.start);
+    }
   }
 
   private Map<Long, List<byte[]>> candidates(long first, long last) throws IOException {
