@@ -83,16 +83,13 @@ final class Dashboard {
                 .filter(m -> m.status() == MilestoneStatus.COMPLETED)
                 .count();
     lines.add("");
+    String counted = " (" + done + " of " + Text.count(all, "milestone") + " completed)";
     lines.add(
         "Overall Progress: "
-            + style.green(Text.bar(report.progress(), 20))
+            + style.green(Text.bar(report.progress(), Math.min(20, width - 24 - counted.length())))
             + " "
             + style.bold(Text.percent(report.progress()))
-            + " ("
-            + done
-            + " of "
-            + Text.count(all, "milestone")
-            + " completed)");
+            + counted);
   }
 
   private void current() {
@@ -101,15 +98,18 @@ final class Dashboard {
         .flatMap(id -> report.milestones().stream().filter(m -> m.id().equals(id)).findFirst())
         .ifPresent(
             m ->
-                lines.add(
-                    "Current Milestone: "
-                        + m.id()
-                        + " \""
-                        + Text.line(m.definition().title(), width - 50)
-                        + "\" (Progress: "
-                        + Text.percent(m.progress())
-                        + m.definition().due().map(due -> ", Due: " + due).orElse("")
-                        + ")"));
+                lines.addAll(
+                    Text.wrap(
+                        "Current Milestone: ",
+                        "  ",
+                        m.id()
+                            + " \""
+                            + Text.line(m.definition().title(), 200)
+                            + "\" (Progress: "
+                            + Text.percent(m.progress())
+                            + m.definition().due().map(due -> ", Due: " + due).orElse("")
+                            + ")",
+                        width)));
   }
 
   private void active() {
@@ -131,17 +131,22 @@ final class Dashboard {
       Milestone m = shown.get(i);
       boolean last = i == shown.size() - 1 && left == 0;
       String name = Text.line(label(m), label);
-      lines.add(
+      String row =
           (last ? "└── " : "├── ")
               + name
               + " ".repeat(label - name.length() + 1)
               + bar(m)
               + " "
-              + String.format("%4s", Text.percent(m.progress()))
-              + " ("
-              + Text.line(where(m), Math.max(20, width - label - 26))
-              + ")");
-      running(m, last ? "    " : "│   ");
+              + String.format("%4s", Text.percent(m.progress()));
+      String indent = last ? "    " : "│   ";
+      String where = where(m);
+      if (label + 25 + where.length() <= width) {
+        lines.add(row + " (" + where + ")");
+      } else {
+        lines.add(row);
+        lines.addAll(Text.wrap(indent, indent, "(" + where + ")", width));
+      }
+      running(m, indent);
     }
     if (left > 0) {
       lines.add("└── … " + Text.count(left, "more milestone"));
@@ -431,10 +436,12 @@ final class Dashboard {
     if (!decision.options().isEmpty()) {
       lines.addAll(Text.wrap("  options: ", "    ", String.join(" | ", decision.options()), width));
     }
-    lines.add(
-        decision.kind().equals("question")
-            ? "  → milestone resolve " + decision.id() + " ANSWER"
-            : "  → milestone approve " + decision.id() + "   (or: milestone reject " + decision.id() + ")");
+    if (decision.kind().equals("question")) {
+      lines.add("  → milestone resolve " + decision.id() + " ANSWER");
+    } else {
+      lines.add("  → milestone approve " + decision.id());
+      lines.add("    milestone reject " + decision.id());
+    }
     return lines;
   }
 

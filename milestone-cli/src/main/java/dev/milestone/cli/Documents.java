@@ -13,6 +13,7 @@ import dev.milestone.model.Attempt;
 import dev.milestone.model.Cost;
 import dev.milestone.model.Decision;
 import dev.milestone.model.Dependency;
+import dev.milestone.model.Estimate;
 import dev.milestone.model.Evidence;
 import dev.milestone.model.Milestone;
 import dev.milestone.model.MilestoneDefinition;
@@ -304,23 +305,12 @@ final class Documents {
     if (!task.resources().isEmpty()) {
       json.put("resources", task.resources());
     }
-    task.estimate()
-        .ifPresent(
-            e -> {
-              Map<String, Object> estimate = Json.object();
-              estimate.put("optimistic", e.optimistic());
-              estimate.put("likely", e.likely());
-              estimate.put("pessimistic", e.pessimistic());
-              json.put("estimate", estimate);
-            });
+    json.put("estimate", task.estimate().map(Documents::estimate));
     list(json, "files", task.files());
     text(json, "run", task.run());
     list(json, "verify", task.verify());
     json.put("timeout", task.timeout());
-    Map<String, Object> retry = Json.object();
-    retry.put("attempts", task.retry().attempts());
-    retry.put("backoff", Json.duration(task.retry().backoff()));
-    json.put("retry", retry);
+    json.put("retry", retry(task));
     list(json, "criteria", task.criteria());
     json.putAll(task.extensions());
     return json;
@@ -331,9 +321,7 @@ final class Documents {
     json.put("task", dependency.task());
     json.put("milestone", dependency.milestone());
     json.put("type", dependency.type().text());
-    if (!dependency.lag().isZero()) {
-      json.put("lag", dependency.lag());
-    }
+    json.put("lag", dependency.lag());
     return json;
   }
 
@@ -377,21 +365,63 @@ final class Documents {
     return json;
   }
 
+  /** The same document that an external process reads on standard input, see docs/external-agents.md. */
   static Map<String, Object> assignment(Assignment assignment) {
     Map<String, Object> json = Json.object();
-    json.put("task_id", assignment.attempt().task());
+    json.put("schema", "milestone.assignment/1");
+    json.put("task", assignedTask(assignment.task()));
+    Map<String, Object> milestone = Json.object();
+    milestone.put("id", assignment.milestone().id());
+    milestone.put("title", assignment.milestone().title());
+    milestone.put("description", assignment.milestone().description());
+    json.put("milestone", milestone);
     json.put("attempt", assignment.attempt().number());
     json.put("fencing_token", assignment.fencingToken());
     json.put("effect_id", assignment.effectId());
-    json.put("milestone_id", assignment.milestone().id());
-    json.put("session_id", assignment.session());
+    json.put("session", assignment.session());
     json.put("workspace", assignment.workspace().toString());
     json.put("project", assignment.project().toString());
     json.put("prompt", assignment.prompt());
-    json.put("task", taskDefinition(assignment.task()));
-    json.put("milestone", milestoneDefinition(assignment.milestone()));
     json.put("context", assignment.context());
     json.put("previous_failures", assignment.previousFailures());
+    return json;
+  }
+
+  /** A task with every key that has a value or an empty one, so that an agent needs not ask. */
+  private static Map<String, Object> assignedTask(TaskDefinition task) {
+    Map<String, Object> json = Json.object();
+    json.put("id", task.id());
+    json.put("milestone_id", task.milestone());
+    json.put("title", task.title());
+    json.put("description", task.description());
+    json.put("kind", task.kind());
+    json.put("priority", task.priority());
+    json.put("depends_on", all(task.dependencies(), Documents::dependency));
+    json.put("requires", task.requires());
+    json.put("resources", task.resources());
+    json.put("estimate", task.estimate().map(Documents::estimate));
+    json.put("files", task.files());
+    json.put("run", task.run());
+    json.put("verify", task.verify());
+    json.put("timeout", task.timeout());
+    json.put("retry", retry(task));
+    json.put("criteria", task.criteria());
+    json.putAll(task.extensions());
+    return json;
+  }
+
+  private static Map<String, Object> estimate(Estimate estimate) {
+    Map<String, Object> json = Json.object();
+    json.put("optimistic", estimate.optimistic());
+    json.put("likely", estimate.likely());
+    json.put("pessimistic", estimate.pessimistic());
+    return json;
+  }
+
+  private static Map<String, Object> retry(TaskDefinition task) {
+    Map<String, Object> json = Json.object();
+    json.put("attempts", task.retry().attempts());
+    json.put("backoff", task.retry().backoff());
     return json;
   }
 
