@@ -172,7 +172,6 @@ final class Dashboard {
         m.tasks().stream()
             .map(tasks::get)
             .filter(t -> t != null && (t.status() == TaskStatus.RUNNING || t.status() == TaskStatus.VERIFYING))
-            .map(t -> (Task) t)
             .toList();
     int shown = Math.min(running.size(), MAX_RUNNING);
     for (Task task : running.subList(0, shown)) {
