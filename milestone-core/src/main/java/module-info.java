@@ -8,4 +8,9 @@ module dev.milestone.core {
   requires tools.jackson.core;
   requires tools.jackson.databind;
   requires tools.jackson.dataformat.yaml;
+
+  exports dev.milestone.core.journal to
+      dev.milestone.cli;
+  exports dev.milestone.core.time to
+      dev.milestone.cli;
 }

@@ -115,7 +115,7 @@ final class EventLine {
           ? Text.count(list.size(), "item")
           : Text.some(list, list.size(), 5);
     }
-    return value instanceof Map ? Json.write(value) : value.toString();
+    return value instanceof Map<?, ?> map ? Text.count(map.size(), "field") : value.toString();
   }
 
   private static String coloured(String type, Style style) {

@@ -3,11 +3,11 @@ package dev.milestone.cli;
 import dev.milestone.EngineBuilder;
 import dev.milestone.MilestoneEngine;
 import dev.milestone.TimeSource;
+import dev.milestone.core.time.SystemTimeSource;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,7 +37,7 @@ public final class Main {
 
   /** A command on the engine that is found on the path. */
   public Main() {
-    this(new SystemTime(), MilestoneEngine::builder);
+    this(new SystemTimeSource(), MilestoneEngine::builder);
   }
 
   /** A command on another engine. */

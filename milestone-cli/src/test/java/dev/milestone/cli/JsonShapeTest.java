@@ -214,7 +214,7 @@ class JsonShapeTest {
 
   @Test
   void texts_survive_the_writer() {
-    String odd = "a\"b\\c\nd\te\u0001f\u2028g😀h\ud800";
+    String odd = "a\"b\\c\nd\te\u0001f\u2028g😀h";
     JsonNode back =
         tools.jackson.databind.json.JsonMapper.builder().build().readTree(Json.write(Map.of("k", odd)));
     assertThat(back.get("k").asString()).isEqualTo(odd);
