@@ -31,7 +31,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** The JSON that scripts rely on, as maps that {@link Json} writes. What is not known has no key. */
+/**
+ * The JSON that scripts rely on, as maps that {@link Json} writes. What is not known has no key.
+ */
 final class Documents {
 
   private static final double NANOS_AN_HOUR = 3_600_000_000_000.0;
@@ -83,7 +85,14 @@ final class Documents {
             report.conflicts(),
             c ->
                 Map.of(
-                    "task_id", c.task(), "holder", c.holder(), "kind", c.kind(), "what", c.what())));
+                    "task_id",
+                    c.task(),
+                    "holder",
+                    c.holder(),
+                    "kind",
+                    c.kind(),
+                    "what",
+                    c.what())));
     json.put("recommendations", all(report.recommendations(), Documents::recommendation));
     json.put("decisions", all(report.decisions(), Documents::decision));
     return json;
@@ -250,7 +259,9 @@ final class Documents {
             }));
     json.put("schedule", schedule);
     json.put("warnings", plan.warnings());
-    json.put("changes", Map.of("added", plan.added(), "changed", plan.changed(), "removed", plan.removed()));
+    json.put(
+        "changes",
+        Map.of("added", plan.added(), "changed", plan.changed(), "removed", plan.removed()));
     json.put("dry_run", plan.dryRun());
     text(json, "correlation_id", plan.correlationId());
     return json;
@@ -365,7 +376,10 @@ final class Documents {
     return json;
   }
 
-  /** The same document that an external process reads on standard input, see docs/external-agents.md. */
+  /**
+   * The same document that an external process reads on standard input, see
+   * docs/external-agents.md.
+   */
   static Map<String, Object> assignment(Assignment assignment) {
     Map<String, Object> json = Json.object();
     json.put("schema", "milestone.assignment/1");

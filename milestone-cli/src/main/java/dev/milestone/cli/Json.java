@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Makes the values of the API into what the engine's JSON writer takes: maps, iterables, texts, numbers, booleans; times as RFC 3339, durations as ISO 8601. What is absent – an empty
- * {@link Optional} – leaves no key behind; null does not occur.
+ * Makes the values of the API into what the engine's JSON writer takes: maps, iterables, texts,
+ * numbers, booleans; times as RFC 3339, durations as ISO 8601. What is absent – an empty {@link
+ * Optional} – leaves no key behind; null does not occur.
  */
 final class Json {
 

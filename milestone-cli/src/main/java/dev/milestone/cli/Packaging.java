@@ -20,8 +20,9 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
- * What the launcher does once after a build so that every later start is short: takes signatures out of jars ({@code unsign
- * JAR…}) and goes through the usual verbs ({@code warm}) while the JVM records which classes they need.
+ * What the launcher does once after a build so that every later start is short: takes signatures
+ * out of jars ({@code unsign JAR…}) and goes through the usual verbs ({@code warm}) while the JVM
+ * records which classes they need.
  */
 public final class Packaging {
 
@@ -55,7 +56,10 @@ public final class Packaging {
     }
   }
 
-  /** Writes a jar again without its signature files. Its digests stay in the manifest, where nobody reads them then. */
+  /**
+   * Writes a jar again without its signature files. Its digests stay in the manifest, where nobody
+   * reads them then.
+   */
   static void unsign(Path jar) throws IOException {
     Path next = jar.resolveSibling(jar.getFileName() + ".tmp");
     try (ZipInputStream in = new ZipInputStream(Files.newInputStream(jar));
@@ -76,7 +80,10 @@ public final class Packaging {
   private static boolean signature(String name) {
     String upper = name.toUpperCase(Locale.ROOT);
     return upper.startsWith("META-INF/")
-        && (upper.endsWith(".SF") || upper.endsWith(".RSA") || upper.endsWith(".DSA") || upper.endsWith(".EC"));
+        && (upper.endsWith(".SF")
+            || upper.endsWith(".RSA")
+            || upper.endsWith(".DSA")
+            || upper.endsWith(".EC"));
   }
 
   private static void warm() throws IOException {
@@ -115,7 +122,8 @@ public final class Packaging {
   }
 
   private static void run(Path folder, String line) {
-    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    PrintStream nowhere =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     InputStream nothing = new ByteArrayInputStream(new byte[0]);
     // What a verb ends with does not matter here, only which classes it took.
     new Main().run(line.split(" "), nothing, nowhere, nowhere, Map.of(), folder);
@@ -126,13 +134,15 @@ public final class Packaging {
         folder,
         new SimpleFileVisitor<>() {
           @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
             Files.delete(file);
             return FileVisitResult.CONTINUE;
           }
 
           @Override
-          public FileVisitResult postVisitDirectory(Path dir, java.io.IOException failed) throws IOException {
+          public FileVisitResult postVisitDirectory(Path dir, java.io.IOException failed)
+              throws IOException {
             Files.delete(dir);
             return FileVisitResult.CONTINUE;
           }

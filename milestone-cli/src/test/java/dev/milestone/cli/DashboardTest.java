@@ -29,7 +29,8 @@ class DashboardTest {
   void lines_keep_within_the_width() {
     for (int width : new int[] {60, 80, 120}) {
       List<String> lines = new Dashboard(Sample.shop(), Style.PLAIN, width).lines();
-      assertThat(lines).allMatch(line -> line.codePointCount(0, line.length()) <= width, "at most " + width);
+      assertThat(lines)
+          .allMatch(line -> line.codePointCount(0, line.length()) <= width, "at most " + width);
     }
   }
 
@@ -48,11 +49,16 @@ class DashboardTest {
     Cli.Result result = Cli.on(project).run("update", "--html", file.toString());
     assertThat(result.code()).isZero();
     String page = Files.readString(file);
-    assertThat(page).startsWith("<!DOCTYPE html>").contains("<svg").contains("prefers-color-scheme: dark");
+    assertThat(page)
+        .startsWith("<!DOCTYPE html>")
+        .contains("<svg")
+        .contains("prefers-color-scheme: dark");
     assertThat(page).doesNotContain("http:").doesNotContain("https:").doesNotContain("src=");
     assertThat(page).contains("Session &lt;cookies&gt;").doesNotContain("Session <");
     assertThat(page.split("<script")).as("only data, no program").hasSize(2);
-    assertThat(page).contains("<script type=\"application/json\"").contains("Search & \\u003cfind>");
+    assertThat(page)
+        .contains("<script type=\"application/json\"")
+        .contains("Search & \\u003cfind>");
     assertThat(Files.list(file.getParent())).hasSize(1);
     balanced(page);
   }

@@ -48,8 +48,7 @@ final class FakeProject implements MilestoneEngine {
   final List<MilestoneEvent> events = new ArrayList<>();
   final List<String> calls = new ArrayList<>();
   RuntimeException onOpen;
-  StatusReport status =
-      StatusReport.builder(Instant.parse("2026-11-20T10:00:00Z"), 7).build();
+  StatusReport status = StatusReport.builder(Instant.parse("2026-11-20T10:00:00Z"), 7).build();
   Plan plan = Plan.builder().build();
   ArchiveReport archive;
   DoctorReport doctor = new DoctorReport("/store", 3, List.of(), List.of());
@@ -89,7 +88,9 @@ final class FakeProject implements MilestoneEngine {
     return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
-  /** A noun that answers by method name, and otherwise with the empty value of the method's type. */
+  /**
+   * A noun that answers by method name, and otherwise with the empty value of the method's type.
+   */
   private <T> T noun(Class<T> type, Function<String, Object> answers) {
     return proxy(
         type,

@@ -88,8 +88,7 @@ class JsonShapeTest {
 
   @Test
   void a_report_says_what_became_of_the_task() {
-    project.tasks =
-        call -> Sample.task("task-1", "milestone-001", "Hash", TaskStatus.SUCCEEDED);
+    project.tasks = call -> Sample.task("task-1", "milestone-001", "Hash", TaskStatus.SUCCEEDED);
     for (String verb : List.of("complete", "fail")) {
       JsonNode json = cli.run(verb, "--task", "task-1", "--token", "11", "--json").json();
       assertThat(json.get("schema").asString()).isEqualTo("milestone." + verb + "/1");
@@ -135,7 +134,8 @@ class JsonShapeTest {
     Path lines = Files.writeString(folder.resolve("issues.jsonl"), "{}\n{}\n");
     Path tasks = Files.writeString(folder.resolve("tasks.json"), "{\"tasks\": []}");
     Cli.Result result =
-        cli.run("--json", "plan", prose.toString(), lines.toString(), tasks.toString(), "nothing.yaml");
+        cli.run(
+            "--json", "plan", prose.toString(), lines.toString(), tasks.toString(), "nothing.yaml");
     assertThat(result.code()).isEqualTo(2);
     JsonNode problems = result.error().get("problems");
     assertThat(problems).hasSize(4);
@@ -188,8 +188,10 @@ class JsonShapeTest {
   @Test
   void a_tree_is_found_by_any_id_in_it() {
     project.events.add(Sample.event(1, "session_started", null, Map.of()));
-    project.events.add(Sample.event(2, "task_started", "e1", Map.of("task_id", "task-1", "attempt", 1L)));
-    project.events.add(Sample.event(3, "task_succeeded", "e2", Map.of("task_id", "task-1", "attempt", 1L)));
+    project.events.add(
+        Sample.event(2, "task_started", "e1", Map.of("task_id", "task-1", "attempt", 1L)));
+    project.events.add(
+        Sample.event(3, "task_succeeded", "e2", Map.of("task_id", "task-1", "attempt", 1L)));
     for (String id : List.of("c1", "session-1", "e3", "task-1", "milestone-001")) {
       List<String> lines = cli.run("events", "--tree", id).lines();
       assertThat(lines).hasSize(4);
@@ -216,7 +218,9 @@ class JsonShapeTest {
   void texts_survive_the_writer() {
     String odd = "a\"b\\c\nd\te\u0001f\u2028g😀h";
     JsonNode back =
-        tools.jackson.databind.json.JsonMapper.builder().build().readTree(Json.write(Map.of("k", odd)));
+        tools.jackson.databind.json.JsonMapper.builder()
+            .build()
+            .readTree(Json.write(Map.of("k", odd)));
     assertThat(back.get("k").asString()).isEqualTo(odd);
   }
 }

@@ -36,7 +36,8 @@ class ParsingTest {
   @ParameterizedTest
   @MethodSource("verbs")
   void a_sentence_is_one_sentence(String verb) {
-    assertThat(Verbs.find(verb).orElseThrow().sentence()).matches("[A-Z][^.]*(\\.[a-z][^.]*)*\\.(milestones/[^.]*\\.)?");
+    assertThat(Verbs.find(verb).orElseThrow().sentence())
+        .matches("[A-Z][^.]*(\\.[a-z][^.]*)*\\.(milestones/[^.]*\\.)?");
   }
 
   @Test
@@ -104,7 +105,9 @@ class ParsingTest {
 
   @Test
   void looking_neither_creates_nor_writes() {
-    for (String verb : List.of("ready", "update", "blockers", "sessions", "agents", "config", "decisions", "events")) {
+    for (String verb :
+        List.of(
+            "ready", "update", "blockers", "sessions", "agents", "config", "decisions", "events")) {
       cli.run(verb);
       assertThat(project.opened).containsEntry("readOnly", true).containsEntry("create", false);
     }

@@ -75,12 +75,12 @@ final class Sample {
                 MilestoneStatus.ACTIVE)
             .progress(0.45)
             .tasks(ids(tasks.subList(0, 3)))
-            .counts(
-                Map.of(TaskStatus.SUCCEEDED, 1, TaskStatus.RUNNING, 1, TaskStatus.PENDING, 1))
+            .counts(Map.of(TaskStatus.SUCCEEDED, 1, TaskStatus.RUNNING, 1, TaskStatus.PENDING, 1))
             .build();
     Milestone search =
         Milestone.builder(
-                MilestoneDefinition.builder(MilestoneId.of("milestone-002"), "Search & <find>").build(),
+                MilestoneDefinition.builder(MilestoneId.of("milestone-002"), "Search & <find>")
+                    .build(),
                 MilestoneStatus.BLOCKED)
             .tasks(ids(tasks.subList(3, 5)))
             .counts(Map.of(TaskStatus.FAILED, 1, TaskStatus.BLOCKED, 1))
@@ -136,10 +136,7 @@ final class Sample {
         .recommendations(
             List.of(
                 new Recommendation(
-                    "immediate_action",
-                    "now",
-                    "Look at task-002-001",
-                    "it blocks 1 task")))
+                    "immediate_action", "now", "Look at task-002-001", "it blocks 1 task")))
         .decisions(
             List.of(
                 Decision.builder(

@@ -26,7 +26,8 @@ class ScaffoldTest {
 
   @Test
   void an_unknown_template_lists_those_that_exist(@TempDir Path root) {
-    Cli.Result result = Cli.on(new FakeProject()).run("init", "--template", "web", "-C", root.toString());
+    Cli.Result result =
+        Cli.on(new FakeProject()).run("init", "--template", "web", "-C", root.toString());
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.err()).contains("default");
     assertThat(root).isEmptyDirectory();

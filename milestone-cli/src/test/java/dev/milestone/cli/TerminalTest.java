@@ -47,7 +47,10 @@ class TerminalTest {
   @Test
   void execute_draws_on_a_terminal_and_writes_lines_elsewhere() {
     Cli.Result lines = cli.run("execute");
-    assertThat(lines.err()).contains("task_started task-1#1").contains("task_succeeded task-1#1").doesNotContain(ESCAPE);
+    assertThat(lines.err())
+        .contains("task_started task-1#1")
+        .contains("task_succeeded task-1#1")
+        .doesNotContain(ESCAPE);
     assertThat(lines.out()).contains("completed: ").contains("milestone archive");
     project.executed = null;
     Cli.Result drawn = cli.env("MILESTONE_TTY", "err").run("execute");
@@ -58,7 +61,10 @@ class TerminalTest {
   @Test
   void no_colour_still_draws() {
     cli.env("MILESTONE_TTY", "err").env("NO_COLOR", "1");
-    assertThat(cli.run("execute").err()).doesNotContain("m0 running").contains(ESCAPE).doesNotContain(ESCAPE + "1m");
+    assertThat(cli.run("execute").err())
+        .doesNotContain("m0 running")
+        .contains(ESCAPE)
+        .doesNotContain(ESCAPE + "1m");
   }
 
   @Test
@@ -71,7 +77,8 @@ class TerminalTest {
   @Test
   void the_width_is_kept() {
     cli.env("COLUMNS", "60");
-    assertThat(cli.run("update").lines()).allMatch(line -> line.codePointCount(0, line.length()) <= 60);
+    assertThat(cli.run("update").lines())
+        .allMatch(line -> line.codePointCount(0, line.length()) <= 60);
     cli.env("COLUMNS", "wide");
     assertThat(cli.run("update").code()).isZero();
   }
