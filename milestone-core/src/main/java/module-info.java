@@ -7,6 +7,7 @@ module dev.milestone.core {
   requires tools.jackson.core;
   requires tools.jackson.databind;
   requires tools.jackson.dataformat.yaml;
+  requires org.snakeyaml.engine.v2;
 
   exports dev.milestone.core.config to
       dev.milestone.cli;
@@ -18,6 +19,10 @@ module dev.milestone.core {
   exports dev.milestone.core.kernel to
       dev.milestone.testkit;
   exports dev.milestone.core.plan to
+      dev.milestone.cli,
+      dev.milestone.testkit;
+
+  exports dev.milestone.core.time to
       dev.milestone.cli,
       dev.milestone.testkit;
 

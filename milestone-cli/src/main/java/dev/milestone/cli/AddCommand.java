@@ -30,7 +30,11 @@ final class AddCommand extends Command {
 
   private static final int MOST_NUMBERS = 10_000;
 
-  @Option(names = "--milestone", required = true, paramLabel = "ID", description = "the milestone it belongs to")
+  @Option(
+      names = "--milestone",
+      required = true,
+      paramLabel = "ID",
+      description = "the milestone it belongs to")
   String milestone = "";
 
   @Option(names = "--id", paramLabel = "ID", description = "its id; default: numbered")
@@ -39,19 +43,37 @@ final class AddCommand extends Command {
   @Option(names = "--description", paramLabel = "TEXT", description = "what the agent is told")
   String description = "";
 
-  @Option(names = "--run", paramLabel = "COMMAND", description = "the command line handed to the agent")
+  @Option(
+      names = "--run",
+      paramLabel = "COMMAND",
+      description = "the command line handed to the agent")
   String run = "";
 
-  @Option(names = "--verify", paramLabel = "COMMAND", description = "the verification, split at blanks, nothing expanded")
+  @Option(
+      names = "--verify",
+      paramLabel = "COMMAND",
+      description = "the verification, split at blanks, nothing expanded")
   String verify = "";
 
-  @Option(names = "--depends-on", split = ",", paramLabel = "ID", description = "tasks it waits for")
+  @Option(
+      names = "--depends-on",
+      split = ",",
+      paramLabel = "ID",
+      description = "tasks it waits for")
   List<String> dependsOn = List.of();
 
-  @Option(names = "--requires", split = ",", paramLabel = "CAPABILITY", description = "what an agent has to be able to do")
+  @Option(
+      names = "--requires",
+      split = ",",
+      paramLabel = "CAPABILITY",
+      description = "what an agent has to be able to do")
   List<String> requires = List.of();
 
-  @Option(names = "--resource", split = ",", paramLabel = "NAME=N", description = "units it takes of a resource")
+  @Option(
+      names = "--resource",
+      split = ",",
+      paramLabel = "NAME=N",
+      description = "units it takes of a resource")
   Map<String, Integer> resources = new LinkedHashMap<>();
 
   @Option(names = "--files", split = ",", paramLabel = "GLOB", description = "what it may touch")
@@ -60,16 +82,28 @@ final class AddCommand extends Command {
   @Option(names = "--priority", paramLabel = "0-4", description = "0 is the highest; default: 2")
   @Nullable Integer priority;
 
-  @Option(names = "--estimate", paramLabel = "DURATION", converter = Durations.class, description = "how long it may take")
+  @Option(
+      names = "--estimate",
+      paramLabel = "DURATION",
+      converter = Durations.class,
+      description = "how long it may take")
   @Nullable Duration estimate;
 
-  @Option(names = "--timeout", paramLabel = "DURATION", converter = Durations.class, description = "longest time of one attempt")
+  @Option(
+      names = "--timeout",
+      paramLabel = "DURATION",
+      converter = Durations.class,
+      description = "longest time of one attempt")
   @Nullable Duration timeout;
 
   @Option(names = "--attempts", paramLabel = "N", description = "how often it is tried; default: 1")
   int attempts = 1;
 
-  @Option(names = "--backoff", paramLabel = "DURATION", converter = Durations.class, description = "wait before the second attempt")
+  @Option(
+      names = "--backoff",
+      paramLabel = "DURATION",
+      converter = Durations.class,
+      description = "wait before the second attempt")
   Duration backoff = Duration.ZERO;
 
   @Parameters(arity = "1..*", paramLabel = "TITLE", description = "what it is about, in a line")
@@ -97,7 +131,8 @@ final class AddCommand extends Command {
     }
     if (attempts < 1 || attempts > RetryPolicy.MAX_ATTEMPTS) {
       problems.add(
-          Problem.of("--attempts", String.valueOf(attempts), "1 to " + RetryPolicy.MAX_ATTEMPTS, ""));
+          Problem.of(
+              "--attempts", String.valueOf(attempts), "1 to " + RetryPolicy.MAX_ATTEMPTS, ""));
     }
     if (String.join(" ", title).isBlank()) {
       problems.add(Problem.of("TITLE", "nothing", "what the task is about", ""));
@@ -129,7 +164,10 @@ final class AddCommand extends Command {
     return task.build();
   }
 
-  /** The next free number of the milestone, as the plan numbers tasks: milestone-001 has task-001-001. */
+  /**
+   * The next free number of the milestone, as the plan numbers tasks: milestone-001 has
+   * task-001-001.
+   */
   private static TaskId numbered(MilestoneEngine engine, MilestoneId home) {
     String value = home.value();
     String stem =

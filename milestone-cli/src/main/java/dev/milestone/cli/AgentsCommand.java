@@ -41,7 +41,9 @@ final class AgentsCommand extends Command {
   private static String words(AgentView agent) {
     String can = String.join(",", agent.definition().capabilities());
     String doing =
-        agent.running().isEmpty() ? "" : "working on " + Text.some(agent.running(), agent.running().size(), 4);
+        agent.running().isEmpty()
+            ? ""
+            : "working on " + Text.some(agent.running(), agent.running().size(), 4);
     return (can.isEmpty() ? "" : "[" + can + "] ") + doing;
   }
 

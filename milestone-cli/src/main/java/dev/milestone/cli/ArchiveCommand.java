@@ -49,7 +49,9 @@ final class ArchiveCommand extends Command {
     }
     lines.add("");
     if (report.archived()) {
-      lines.add(style.bold(report.milestone() + " archived") + (report.folder().isEmpty() ? "" : " in " + report.folder()));
+      lines.add(
+          style.bold(report.milestone() + " archived")
+              + (report.folder().isEmpty() ? "" : " in " + report.folder()));
       report.lessons().forEach(lesson -> lines.addAll(Text.wrap("- ", "  ", lesson, width)));
     } else if (report.waiting()) {
       lines.add(style.bold(report.milestone() + " not archived: a person has to decide"));

@@ -29,7 +29,9 @@ final class CancelCommand extends Command {
         engine.milestones().cancel(MilestoneId.of(id), reason);
       } else {
         throw MilestoneException.invalid(
-            "unknown_id", "there is no task or milestone '" + id + "'; see milestone update", List.of());
+            "unknown_id",
+            "there is no task or milestone '" + id + "'; see milestone update",
+            List.of());
       }
     }
     if (json()) {

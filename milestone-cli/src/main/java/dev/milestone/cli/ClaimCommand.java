@@ -16,10 +16,17 @@ import picocli.CommandLine.Option;
 @CommandLine.Command
 final class ClaimCommand extends Command {
 
-  @Option(names = "--agent", required = true, paramLabel = "NAME", description = "who takes the task")
+  @Option(
+      names = "--agent",
+      required = true,
+      paramLabel = "NAME",
+      description = "who takes the task")
   String agent = "";
 
-  @Option(names = "--task", paramLabel = "ID", description = "this task; default: the best one that is ready")
+  @Option(
+      names = "--task",
+      paramLabel = "ID",
+      description = "this task; default: the best one that is ready")
   @Nullable String task;
 
   @Option(
@@ -51,14 +58,23 @@ final class ClaimCommand extends Command {
         return ExitCode.OK;
       }
       say(claim.task() + " attempt " + claim.attempt() + ", token " + claim.fencingToken());
-      say("lease until " + Text.second(claim.leaseExpires()) + " unless renewed: milestone heartbeat --task " + claim.task() + " --token " + claim.fencingToken());
-      claim.assignment().ifPresent(assignment -> {
-        say("workspace " + assignment.workspace());
-        if (!options.quiet && !assignment.prompt().isEmpty()) {
-          console().out().println();
-          console().out().println(assignment.prompt());
-        }
-      });
+      say(
+          "lease until "
+              + Text.second(claim.leaseExpires())
+              + " unless renewed: milestone heartbeat --task "
+              + claim.task()
+              + " --token "
+              + claim.fencingToken());
+      claim
+          .assignment()
+          .ifPresent(
+              assignment -> {
+                say("workspace " + assignment.workspace());
+                if (!options.quiet && !assignment.prompt().isEmpty()) {
+                  console().out().println();
+                  console().out().println(assignment.prompt());
+                }
+              });
     }
     return ExitCode.OK;
   }

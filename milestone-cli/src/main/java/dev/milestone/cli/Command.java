@@ -37,7 +37,10 @@ abstract class Command {
     return options.json;
   }
 
-  /** Where relative paths of the command line begin: always the working directory, as in {@code git -C} it is not. */
+  /**
+   * Where relative paths of the command line begin: always the working directory, as in {@code git
+   * -C} it is not.
+   */
   final Path resolve(Path path) {
     return invocation().cwd().resolve(path);
   }

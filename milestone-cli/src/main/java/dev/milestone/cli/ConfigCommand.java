@@ -14,7 +14,10 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command
 final class ConfigCommand extends Command {
 
-  @Parameters(arity = "0..1", paramLabel = "KEY", description = "only this key, or the keys below it")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "KEY",
+      description = "only this key, or the keys below it")
   @Nullable String key;
 
   @Override
@@ -55,7 +58,8 @@ final class ConfigCommand extends Command {
 
   private static MilestoneException unknown(String asked, List<String> keys) {
     List<String> near = Verbs.near(asked, keys);
-    String hint = near.isEmpty() ? "see milestone config" : "did you mean " + String.join(", ", near) + "?";
+    String hint =
+        near.isEmpty() ? "see milestone config" : "did you mean " + String.join(", ", near) + "?";
     return MilestoneException.invalid(
         "unknown_key", "there is no key '" + Text.line(asked, 100) + "'; " + hint, List.of());
   }

@@ -7,8 +7,9 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Where a command reads and prints, and what the receiving ends can show. Colour and cursor movement only on a terminal,
- * never with {@code NO_COLOR}, {@code TERM=dumb} or {@code --no-color}.
+ * Where a command reads and prints, and what the receiving ends can show. Colour and cursor
+ * movement only on a terminal, never with {@code NO_COLOR}, {@code TERM=dumb} or {@code
+ * --no-color}.
  *
  * @param in standard input
  * @param out standard output: results
@@ -39,8 +40,9 @@ record Console(
   static final int MAX_WIDTH = 160;
 
   /**
-   * Looks at the environment. The launcher says in {@code MILESTONE_TTY} which of {@code out} and {@code err} are terminals;
-   * without it, the process's own descriptors are looked at where the system shows them.
+   * Looks at the environment. The launcher says in {@code MILESTONE_TTY} which of {@code out} and
+   * {@code err} are terminals; without it, the process's own descriptors are looked at where the
+   * system shows them.
    */
   static Console of(
       InputStream in,

@@ -83,16 +83,13 @@ final class Dashboard {
                 .filter(m -> m.status() == MilestoneStatus.COMPLETED)
                 .count();
     lines.add("");
+    String counted = " (" + done + " of " + Text.count(all, "milestone") + " completed)";
     lines.add(
         "Overall Progress: "
-            + style.green(Text.bar(report.progress(), 20))
+            + style.green(Text.bar(report.progress(), Math.min(20, width - 24 - counted.length())))
             + " "
             + style.bold(Text.percent(report.progress()))
-            + " ("
-            + done
-            + " of "
-            + Text.count(all, "milestone")
-            + " completed)");
+            + counted);
   }
 
   private void current() {
@@ -101,15 +98,18 @@ final class Dashboard {
         .flatMap(id -> report.milestones().stream().filter(m -> m.id().equals(id)).findFirst())
         .ifPresent(
             m ->
-                lines.add(
-                    "Current Milestone: "
-                        + m.id()
-                        + " \""
-                        + Text.line(m.definition().title(), width - 50)
-                        + "\" (Progress: "
-                        + Text.percent(m.progress())
-                        + m.definition().due().map(due -> ", Due: " + due).orElse("")
-                        + ")"));
+                lines.addAll(
+                    Text.wrap(
+                        "Current Milestone: ",
+                        "  ",
+                        m.id()
+                            + " \""
+                            + Text.line(m.definition().title(), 200)
+                            + "\" (Progress: "
+                            + Text.percent(m.progress())
+                            + m.definition().due().map(due -> ", Due: " + due).orElse("")
+                            + ")",
+                        width)));
   }
 
   private void active() {
@@ -123,25 +123,33 @@ final class Dashboard {
     }
     head("ACTIVE MILESTONES");
     int label =
-        Math.min(
-            width / 2 - 2,
-            shown.stream().mapToInt(m -> label(m).length()).max().orElse(10));
-    int left = (int) report.milestones().stream().filter(m -> m.status() != MilestoneStatus.CANCELLED).count() - shown.size();
+        Math.min(width / 2 - 2, shown.stream().mapToInt(m -> label(m).length()).max().orElse(10));
+    int left =
+        (int)
+                report.milestones().stream()
+                    .filter(m -> m.status() != MilestoneStatus.CANCELLED)
+                    .count()
+            - shown.size();
     for (int i = 0; i < shown.size(); i++) {
       Milestone m = shown.get(i);
       boolean last = i == shown.size() - 1 && left == 0;
       String name = Text.line(label(m), label);
-      lines.add(
+      String row =
           (last ? "└── " : "├── ")
               + name
               + " ".repeat(label - name.length() + 1)
               + bar(m)
               + " "
-              + String.format("%4s", Text.percent(m.progress()))
-              + " ("
-              + Text.line(where(m), Math.max(20, width - label - 26))
-              + ")");
-      running(m, last ? "    " : "│   ");
+              + String.format("%4s", Text.percent(m.progress()));
+      String indent = last ? "    " : "│   ";
+      String where = where(m);
+      if (label + 25 + where.length() <= width) {
+        lines.add(row + " (" + where + ")");
+      } else {
+        lines.add(row);
+        lines.addAll(Text.wrap(indent, indent, "(" + where + ")", width));
+      }
+      running(m, indent);
     }
     if (left > 0) {
       lines.add("└── … " + Text.count(left, "more milestone"));
@@ -166,8 +174,10 @@ final class Dashboard {
     List<Task> running =
         m.tasks().stream()
             .map(tasks::get)
-            .filter(t -> t != null && (t.status() == TaskStatus.RUNNING || t.status() == TaskStatus.VERIFYING))
-            .map(t -> (Task) t)
+            .filter(
+                t ->
+                    t != null
+                        && (t.status() == TaskStatus.RUNNING || t.status() == TaskStatus.VERIFYING))
             .toList();
     int shown = Math.min(running.size(), MAX_RUNNING);
     for (Task task : running.subList(0, shown)) {
@@ -193,9 +203,11 @@ final class Dashboard {
     List<String> parts = new ArrayList<>();
     parts.add(
         switch (m.status()) {
-          case PLANNED -> m.definition().dependsOn().isEmpty()
-              ? "planned"
-              : "planned, after " + Text.some(m.definition().dependsOn(), m.definition().dependsOn().size(), 3);
+          case PLANNED ->
+              m.definition().dependsOn().isEmpty()
+                  ? "planned"
+                  : "planned, after "
+                      + Text.some(m.definition().dependsOn(), m.definition().dependsOn().size(), 3);
           case COMPLETED -> "completed, to be archived";
           default -> m.status().text();
         });
@@ -204,7 +216,10 @@ final class Dashboard {
     count(parts, n, TaskStatus.READY, "ready");
     count(parts, n, TaskStatus.FAILED, "failed");
     count(parts, n, TaskStatus.BLOCKED, "blocked");
-    int open = m.tasks().size() - n.getOrDefault(TaskStatus.SUCCEEDED, 0) - n.getOrDefault(TaskStatus.CANCELLED, 0);
+    int open =
+        m.tasks().size()
+            - n.getOrDefault(TaskStatus.SUCCEEDED, 0)
+            - n.getOrDefault(TaskStatus.CANCELLED, 0);
     if (open > 0) {
       parts.add(open + " of " + m.tasks().size() + " remaining");
     }
@@ -212,7 +227,10 @@ final class Dashboard {
         .due()
         .ifPresent(
             due -> {
-              long days = Duration.between(report.time(), due.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant()).toDays();
+              long days =
+                  Duration.between(
+                          report.time(), due.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant())
+                      .toDays();
               if (m.status() != MilestoneStatus.COMPLETED) {
                 parts.add(days < 0 ? "overdue since " + due : "due " + due);
               }
@@ -220,7 +238,8 @@ final class Dashboard {
     return String.join(", ", parts);
   }
 
-  private static void count(List<String> parts, Map<TaskStatus, Integer> n, TaskStatus status, String word) {
+  private static void count(
+      List<String> parts, Map<TaskStatus, Integer> n, TaskStatus status, String word) {
     int count = n.getOrDefault(status, 0);
     if (count > 0) {
       parts.add(count + " " + word);
@@ -252,8 +271,16 @@ final class Dashboard {
     List<String> rows = new ArrayList<>();
     m.averageDuration().ifPresent(d -> rows.add("Average milestone duration: " + Text.duration(d)));
     m.averageTaskDuration().ifPresent(d -> rows.add("Average task duration: " + Text.duration(d)));
-    m.completionRate().ifPresent(r -> rows.add("Completion rate: " + Text.percent(r) + " of milestones with a due date in time " + good(r >= 0.9)));
-    m.efficiencyRatio().ifPresent(r -> rows.add("Efficiency ratio: " + ratio(r) + " " + good(r <= 1.1)));
+    m.completionRate()
+        .ifPresent(
+            r ->
+                rows.add(
+                    "Completion rate: "
+                        + Text.percent(r)
+                        + " of milestones with a due date in time "
+                        + good(r >= 0.9)));
+    m.efficiencyRatio()
+        .ifPresent(r -> rows.add("Efficiency ratio: " + ratio(r) + " " + good(r <= 1.1)));
     if (!m.velocityTrend().isEmpty()) {
       rows.add(
           "Velocity: "
@@ -261,15 +288,33 @@ final class Dashboard {
               + " tasks a day (last days with work, oldest first)");
     }
     m.blockerResolutionHours()
-        .ifPresent(h -> rows.add("Blocker resolution time: " + Text.duration(Duration.ofMillis(Math.round(h * 3_600_000))) + " average"));
-    m.blockerCascade().ifPresent(c -> rows.add("Blocker cascade: " + Text.number(c) + " tasks held up by a blocker on average"));
+        .ifPresent(
+            h ->
+                rows.add(
+                    "Blocker resolution time: "
+                        + Text.duration(Duration.ofMillis(Math.round(h * 3_600_000)))
+                        + " average"));
+    m.blockerCascade()
+        .ifPresent(
+            c ->
+                rows.add(
+                    "Blocker cascade: "
+                        + Text.number(c)
+                        + " tasks held up by a blocker on average"));
     m.blockerPreventionRate()
-        .ifPresent(p -> rows.add("Blocker prevention: " + Text.percent(p) + " of failed attempts mended by a retry"));
+        .ifPresent(
+            p ->
+                rows.add(
+                    "Blocker prevention: "
+                        + Text.percent(p)
+                        + " of failed attempts mended by a retry"));
     if (m.attempts() > 0) {
       rows.add(
           "Attempts: "
               + m.attempts()
-              + (m.lostAttempts() > 0 ? " (" + m.lostAttempts() + " lost: their engine or agent died)" : ""));
+              + (m.lostAttempts() > 0
+                  ? " (" + m.lostAttempts() + " lost: their engine or agent died)"
+                  : ""));
     }
     if (!m.cost().equals(Cost.NONE)) {
       rows.add("Cost: " + cost(m.cost()));
@@ -293,7 +338,10 @@ final class Dashboard {
 
   static String ratio(double ratio) {
     int off = (int) Math.round((ratio - 1) * 100);
-    String how = off == 0 ? "as estimated" : Math.abs(off) + "% " + (off > 0 ? "over" : "under") + " the estimates";
+    String how =
+        off == 0
+            ? "as estimated"
+            : Math.abs(off) + "% " + (off > 0 ? "over" : "under") + " the estimates";
     return String.format(java.util.Locale.ROOT, "%.2f (%s)", ratio, how);
   }
 
@@ -313,7 +361,8 @@ final class Dashboard {
             case "medium" -> "🟡 MED: ";
             default -> "🟢 LOW: ";
           };
-      String impact = risk.impact().map(d -> " (Impact: " + Text.duration(d) + " later)").orElse("");
+      String impact =
+          risk.impact().map(d -> " (Impact: " + Text.duration(d) + " later)").orElse("");
       lines.addAll(Text.wrap(sign, "   ", risk.text() + impact, width));
       because(risk.because());
     }
@@ -353,7 +402,15 @@ final class Dashboard {
         .forEach(
             c ->
                 lines.add(
-                    "- " + c.task() + " waits for " + c.holder() + " (" + c.kind() + " " + Text.line(c.what(), 40) + ")"));
+                    "- "
+                        + c.task()
+                        + " waits for "
+                        + c.holder()
+                        + " ("
+                        + c.kind()
+                        + " "
+                        + Text.line(c.what(), 40)
+                        + ")"));
     more(report.conflicts().size());
   }
 
@@ -373,7 +430,8 @@ final class Dashboard {
       return;
     }
     head("RECOMMENDATIONS");
-    for (Recommendation r : report.recommendations().subList(0, Math.min(MAX_ROWS, report.recommendations().size()))) {
+    for (Recommendation r :
+        report.recommendations().subList(0, Math.min(MAX_ROWS, report.recommendations().size()))) {
       String horizon =
           switch (r.horizon()) {
             case "now" -> "Immediate";
@@ -391,7 +449,16 @@ final class Dashboard {
     List<String> lines = new ArrayList<>();
     lines.addAll(
         Text.wrap(
-            style.red("✗") + " ", "  ", blocker.task() + " (" + blocker.type() + "): " + Text.line(blocker.reason(), 300) + ", since " + Text.minute(blocker.since()), width));
+            style.red("✗") + " ",
+            "  ",
+            blocker.task()
+                + " ("
+                + blocker.type()
+                + "): "
+                + Text.line(blocker.reason(), 300)
+                + ", since "
+                + Text.minute(blocker.since()),
+            width));
     if (blocker.blockedCount() > 0) {
       lines.addAll(
           Text.wrap(
@@ -409,7 +476,12 @@ final class Dashboard {
   /** A decision and the command that answers it. */
   static List<String> decision(Decision decision, Style style, int width) {
     List<String> lines = new ArrayList<>();
-    String about = decision.task().map(TaskId::value).or(() -> decision.milestone().map(m -> m.value())).orElse("");
+    String about =
+        decision
+            .task()
+            .map(TaskId::value)
+            .or(() -> decision.milestone().map(m -> m.value()))
+            .orElse("");
     lines.addAll(
         Text.wrap(
             style.yellow("?") + " ",
@@ -431,10 +503,12 @@ final class Dashboard {
     if (!decision.options().isEmpty()) {
       lines.addAll(Text.wrap("  options: ", "    ", String.join(" | ", decision.options()), width));
     }
-    lines.add(
-        decision.kind().equals("question")
-            ? "  → milestone resolve " + decision.id() + " ANSWER"
-            : "  → milestone approve " + decision.id() + "   (or: milestone reject " + decision.id() + ")");
+    if (decision.kind().equals("question")) {
+      lines.add("  → milestone resolve " + decision.id() + " ANSWER");
+    } else {
+      lines.add("  → milestone approve " + decision.id());
+      lines.add("    milestone reject " + decision.id());
+    }
     return lines;
   }
 

@@ -10,7 +10,10 @@ import picocli.CommandLine.Parameters;
 /** What {@code approve}, {@code reject} and {@code resolve} share: a person's answer. */
 abstract class DecideCommand extends Command {
 
-  @Parameters(index = "0", paramLabel = "DECISION", description = "what is decided; see milestone decisions")
+  @Parameters(
+      index = "0",
+      paramLabel = "DECISION",
+      description = "what is decided; see milestone decisions")
   String id = "";
 
   abstract List<String> words();

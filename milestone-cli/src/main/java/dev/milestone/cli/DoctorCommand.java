@@ -35,9 +35,19 @@ final class DoctorCommand extends Command {
   private List<String> lines(DoctorReport report) {
     Style style = console().outStyle();
     List<String> lines = new ArrayList<>();
-    report.repaired().forEach(done -> lines.addAll(Text.wrap(style.green("repaired") + " ", "  ", done, console().width())));
+    report
+        .repaired()
+        .forEach(
+            done ->
+                lines.addAll(
+                    Text.wrap(style.green("repaired") + " ", "  ", done, console().width())));
     for (StoreProblem problem : report.problems()) {
-      lines.addAll(Text.wrap(style.red(problem.code()) + " ", "  ", problem.where() + ": " + problem.what(), console().width()));
+      lines.addAll(
+          Text.wrap(
+              style.red(problem.code()) + " ",
+              "  ",
+              problem.where() + ": " + problem.what(),
+              console().width()));
       if (!problem.repair().isEmpty()) {
         lines.addAll(Text.wrap("  → ", "    ", problem.repair(), console().width()));
       }
@@ -45,7 +55,9 @@ final class DoctorCommand extends Command {
     if (report.ok()) {
       lines.add("sound: " + Text.count(report.events(), "event") + " in " + report.store());
     } else if (!repair) {
-      lines.add(Text.count(report.problems().size(), "problem") + "; milestone doctor --repair mends what can be mended");
+      lines.add(
+          Text.count(report.problems().size(), "problem")
+              + "; milestone doctor --repair mends what can be mended");
     }
     return lines;
   }

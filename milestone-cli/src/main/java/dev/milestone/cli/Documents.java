@@ -13,6 +13,7 @@ import dev.milestone.model.Attempt;
 import dev.milestone.model.Cost;
 import dev.milestone.model.Decision;
 import dev.milestone.model.Dependency;
+import dev.milestone.model.Estimate;
 import dev.milestone.model.Evidence;
 import dev.milestone.model.Milestone;
 import dev.milestone.model.MilestoneDefinition;
@@ -30,7 +31,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** The JSON that scripts rely on, as maps that {@link Json} writes. What is not known has no key. */
+/**
+ * The JSON that scripts rely on, as maps that {@link Json} writes. What is not known has no key.
+ */
 final class Documents {
 
   private static final double NANOS_AN_HOUR = 3_600_000_000_000.0;
@@ -82,7 +85,14 @@ final class Documents {
             report.conflicts(),
             c ->
                 Map.of(
-                    "task_id", c.task(), "holder", c.holder(), "kind", c.kind(), "what", c.what())));
+                    "task_id",
+                    c.task(),
+                    "holder",
+                    c.holder(),
+                    "kind",
+                    c.kind(),
+                    "what",
+                    c.what())));
     json.put("recommendations", all(report.recommendations(), Documents::recommendation));
     json.put("decisions", all(report.decisions(), Documents::decision));
     return json;
@@ -249,7 +259,9 @@ final class Documents {
             }));
     json.put("schedule", schedule);
     json.put("warnings", plan.warnings());
-    json.put("changes", Map.of("added", plan.added(), "changed", plan.changed(), "removed", plan.removed()));
+    json.put(
+        "changes",
+        Map.of("added", plan.added(), "changed", plan.changed(), "removed", plan.removed()));
     json.put("dry_run", plan.dryRun());
     text(json, "correlation_id", plan.correlationId());
     return json;
@@ -304,23 +316,12 @@ final class Documents {
     if (!task.resources().isEmpty()) {
       json.put("resources", task.resources());
     }
-    task.estimate()
-        .ifPresent(
-            e -> {
-              Map<String, Object> estimate = Json.object();
-              estimate.put("optimistic", e.optimistic());
-              estimate.put("likely", e.likely());
-              estimate.put("pessimistic", e.pessimistic());
-              json.put("estimate", estimate);
-            });
+    json.put("estimate", task.estimate().map(Documents::estimate));
     list(json, "files", task.files());
     text(json, "run", task.run());
     list(json, "verify", task.verify());
     json.put("timeout", task.timeout());
-    Map<String, Object> retry = Json.object();
-    retry.put("attempts", task.retry().attempts());
-    retry.put("backoff", Json.duration(task.retry().backoff()));
-    json.put("retry", retry);
+    json.put("retry", retry(task));
     list(json, "criteria", task.criteria());
     json.putAll(task.extensions());
     return json;
@@ -331,9 +332,7 @@ final class Documents {
     json.put("task", dependency.task());
     json.put("milestone", dependency.milestone());
     json.put("type", dependency.type().text());
-    if (!dependency.lag().isZero()) {
-      json.put("lag", dependency.lag());
-    }
+    json.put("lag", dependency.lag());
     return json;
   }
 
@@ -377,21 +376,66 @@ final class Documents {
     return json;
   }
 
+  /**
+   * The same document that an external process reads on standard input, see
+   * docs/external-agents.md.
+   */
   static Map<String, Object> assignment(Assignment assignment) {
     Map<String, Object> json = Json.object();
-    json.put("task_id", assignment.attempt().task());
+    json.put("schema", "milestone.assignment/1");
+    json.put("task", assignedTask(assignment.task()));
+    Map<String, Object> milestone = Json.object();
+    milestone.put("id", assignment.milestone().id());
+    milestone.put("title", assignment.milestone().title());
+    milestone.put("description", assignment.milestone().description());
+    json.put("milestone", milestone);
     json.put("attempt", assignment.attempt().number());
     json.put("fencing_token", assignment.fencingToken());
     json.put("effect_id", assignment.effectId());
-    json.put("milestone_id", assignment.milestone().id());
-    json.put("session_id", assignment.session());
+    json.put("session", assignment.session());
     json.put("workspace", assignment.workspace().toString());
     json.put("project", assignment.project().toString());
     json.put("prompt", assignment.prompt());
-    json.put("task", taskDefinition(assignment.task()));
-    json.put("milestone", milestoneDefinition(assignment.milestone()));
     json.put("context", assignment.context());
     json.put("previous_failures", assignment.previousFailures());
+    return json;
+  }
+
+  /** A task with every key that has a value or an empty one, so that an agent needs not ask. */
+  private static Map<String, Object> assignedTask(TaskDefinition task) {
+    Map<String, Object> json = Json.object();
+    json.put("id", task.id());
+    json.put("milestone_id", task.milestone());
+    json.put("title", task.title());
+    json.put("description", task.description());
+    json.put("kind", task.kind());
+    json.put("priority", task.priority());
+    json.put("depends_on", all(task.dependencies(), Documents::dependency));
+    json.put("requires", task.requires());
+    json.put("resources", task.resources());
+    json.put("estimate", task.estimate().map(Documents::estimate));
+    json.put("files", task.files());
+    json.put("run", task.run());
+    json.put("verify", task.verify());
+    json.put("timeout", task.timeout());
+    json.put("retry", retry(task));
+    json.put("criteria", task.criteria());
+    json.putAll(task.extensions());
+    return json;
+  }
+
+  private static Map<String, Object> estimate(Estimate estimate) {
+    Map<String, Object> json = Json.object();
+    json.put("optimistic", estimate.optimistic());
+    json.put("likely", estimate.likely());
+    json.put("pessimistic", estimate.pessimistic());
+    return json;
+  }
+
+  private static Map<String, Object> retry(TaskDefinition task) {
+    Map<String, Object> json = Json.object();
+    json.put("attempts", task.retry().attempts());
+    json.put("backoff", task.retry().backoff());
     return json;
   }
 

@@ -6,7 +6,10 @@ import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads durations as plan files write them: {@code 90m}, {@code 2h 30m}, {@code 3d}, {@code 500ms}, or ISO 8601. */
+/**
+ * Reads durations as plan files write them: {@code 90m}, {@code 2h 30m}, {@code 3d}, {@code 500ms},
+ * or ISO 8601.
+ */
 final class Durations implements ITypeConverter<Duration> {
 
   @Override
@@ -19,7 +22,8 @@ final class Durations implements ITypeConverter<Duration> {
       }
       return duration;
     } catch (DateTimeParseException | ArithmeticException wrong) {
-      throw new TypeConversionException("'" + text + "' is no duration; write 90m, 2h, 3d or PT90M");
+      throw new TypeConversionException(
+          "'" + text + "' is no duration; write 90m, 2h, 3d or PT90M");
     }
   }
 

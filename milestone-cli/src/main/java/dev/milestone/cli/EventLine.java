@@ -32,7 +32,10 @@ final class EventLine {
 
   private EventLine() {}
 
-  /** The stored line; for an event that was never stored, the same fields without those that keep it whole. */
+  /**
+   * The stored line; for an event that was never stored, the same fields without those that keep it
+   * whole.
+   */
   static String json(MilestoneEvent event) {
     return event.line().isEmpty() ? Json.write(fields(event)) : event.line().stripTrailing();
   }
@@ -90,9 +93,14 @@ final class EventLine {
     if (event.details().get("definition") instanceof Map<?, ?> definition
         && definition.get("title") instanceof String title) {
       Object id = definition.get("id");
-      words.append(id == null || event.taskId().isPresent() ? "" : id + " ").append('"').append(title).append('"');
+      words
+          .append(id == null || event.taskId().isPresent() ? "" : id + " ")
+          .append('"')
+          .append(title)
+          .append('"');
     }
-    event.details()
+    event
+        .details()
         .forEach(
             (key, value) -> {
               if (!HIDDEN.contains(key) && said(value)) {
@@ -115,7 +123,7 @@ final class EventLine {
           ? Text.count(list.size(), "item")
           : Text.some(list, list.size(), 5);
     }
-    return value instanceof Map ? Json.write(value) : value.toString();
+    return value instanceof Map<?, ?> map ? Text.count(map.size(), "field") : value.toString();
   }
 
   private static String coloured(String type, Style style) {
@@ -125,7 +133,9 @@ final class EventLine {
     if (type.endsWith("_failed") || type.endsWith("_refused")) {
       return style.red(type);
     }
-    if (type.startsWith("blocker_d") || type.startsWith("decision_r") || type.endsWith("_interrupted")) {
+    if (type.startsWith("blocker_d")
+        || type.startsWith("decision_r")
+        || type.endsWith("_interrupted")) {
       return style.yellow(type);
     }
     return style.cyan(type);

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * What one command of a user has brought about, as a tree: each event hangs under the one that caused it. Built from the
- * events of one correlation; immutable.
+ * What one command of a user has brought about, as a tree: each event hangs under the one that
+ * caused it. Built from the events of one correlation; immutable.
  */
 final class EventTree {
 
@@ -60,8 +60,9 @@ final class EventTree {
   }
 
   /**
-   * The correlations that an id belongs to, the one to show first: of a correlation itself, of the command that started a
-   * session, of an event, of the latest attempt at a task, of the latest change of a milestone or decision.
+   * The correlations that an id belongs to, the one to show first: of a correlation itself, of the
+   * command that started a session, of an event, of the latest attempt at a task, of the latest
+   * change of a milestone or decision.
    */
   static List<String> correlations(MilestoneEngine engine, String id) {
     List<MilestoneEvent> matching = new ArrayList<>();

@@ -21,7 +21,9 @@ final class EventsCommand extends Command {
   private static final int BATCH = 1_000;
   private static final Duration FOLLOW = Duration.ofSeconds(1);
 
-  @Option(names = {"-f", "--follow"}, description = "go on with what happens, until interrupted")
+  @Option(
+      names = {"-f", "--follow"},
+      description = "go on with what happens, until interrupted")
   boolean follow;
 
   @Option(names = "--from", paramLabel = "SEQ", description = "begin at this sequence; default: 1")
@@ -37,8 +39,8 @@ final class EventsCommand extends Command {
       names = "--tree",
       paramLabel = "CORRELATION",
       description =
-          "what one command has brought about, as a tree; also takes the id of a session, an event, a"
-              + " task or a milestone")
+          "what one command has brought about, as a tree; also takes the id of a session, an event,"
+              + " a task or a milestone")
   @Nullable String tree;
 
   @Override
@@ -66,9 +68,11 @@ final class EventsCommand extends Command {
       while (follow || cursor.position() <= last) {
         List<MilestoneEvent> events = cursor.next(BATCH, FOLLOW);
         for (MilestoneEvent event : events) {
-          // Without --follow the journal as it stood when we began, so that a busy project ends too.
+          // Without --follow the journal as it stood when we began, so that a busy project ends
+          // too.
           if (selection.selects(event) && (follow || event.sequence() <= last)) {
-            out.println(json() ? EventLine.json(event) : EventLine.words(event, console().outStyle()));
+            out.println(
+                json() ? EventLine.json(event) : EventLine.words(event, console().outStyle()));
             any = true;
           }
         }
@@ -101,7 +105,9 @@ final class EventsCommand extends Command {
     if (correlations.isEmpty()) {
       throw MilestoneException.invalid(
           "unknown_correlation",
-          "no command, session, event, task or milestone has the id '" + Text.line(id, 64) + "'; see milestone events",
+          "no command, session, event, task or milestone has the id '"
+              + Text.line(id, 64)
+              + "'; see milestone events",
           List.of());
     }
     EventTree found = EventTree.of(engine, correlations.get(0));

@@ -25,9 +25,10 @@ import picocli.CommandLine.Parameters;
 /**
  * {@code milestone execute}.
  *
- * <p>The calling thread reads the journal through a cursor and hands every event to what shows it; the engine works on its
- * own threads. On SIGINT and SIGTERM the JVM runs {@link Interruption}, which cancels and waits for this thread to print the
- * summary; then the JVM ends with 130 or 143 by itself, as it always does for these signals.
+ * <p>The calling thread reads the journal through a cursor and hands every event to what shows it;
+ * the engine works on its own threads. On SIGINT and SIGTERM the JVM runs {@link Interruption},
+ * which cancels and waits for this thread to print the summary; then the JVM ends with 130 or 143
+ * by itself, as it always does for these signals.
  */
 @CommandLine.Command
 final class ExecuteCommand extends Command {
@@ -40,16 +41,26 @@ final class ExecuteCommand extends Command {
   @Parameters(arity = "0..*", paramLabel = "ID", description = "milestones; default: all")
   List<String> ids = List.of();
 
-  @Option(names = "--agents", paramLabel = "N", description = "most attempts at once in this engine; default: as configured")
+  @Option(
+      names = "--agents",
+      paramLabel = "N",
+      description = "most attempts at once in this engine; default: as configured")
   @Nullable Integer agents;
 
-  @Option(names = "--fail-fast", description = "start nothing more after a task has failed for good")
+  @Option(
+      names = "--fail-fast",
+      description = "start nothing more after a task has failed for good")
   boolean failFast;
 
-  @Option(names = "--until", paramLabel = "TASK", description = "start nothing more once this task has succeeded")
+  @Option(
+      names = "--until",
+      paramLabel = "TASK",
+      description = "start nothing more once this task has succeeded")
   @Nullable String until;
 
-  @Option(names = "--no-git", description = "work in the project folder itself, without version control")
+  @Option(
+      names = "--no-git",
+      description = "work in the project folder itself, without version control")
   boolean noGit;
 
   @Override
@@ -70,7 +81,8 @@ final class ExecuteCommand extends Command {
         if (!options.quiet) {
           Style style = json() ? console().errStyle() : console().outStyle();
           PrintStream words = json() ? console().err() : console().out();
-          Summary.lines(summary, engine.tasks()::find, style, console().width()).forEach(words::println);
+          Summary.lines(summary, engine.tasks()::find, style, console().width())
+              .forEach(words::println);
         }
         return exitCode(summary);
       }
@@ -80,7 +92,8 @@ final class ExecuteCommand extends Command {
   private ExecuteRequest request() {
     Integer most = agents;
     if (most != null && most < 1) {
-      throw MilestoneException.invalid("bad_agents", "--agents is at least 1, not " + most, List.of());
+      throw MilestoneException.invalid(
+          "bad_agents", "--agents is at least 1, not " + most, List.of());
     }
     List<MilestoneId> milestones = new ArrayList<>();
     ids.forEach(id -> milestones.add(MilestoneId.of(id)));
@@ -94,7 +107,8 @@ final class ExecuteCommand extends Command {
   }
 
   /** Shows every event until the run is over and its last event was shown. */
-  private ExecutionSummary follow(Execution execution, EventCursor cursor) throws InterruptedException {
+  private ExecutionSummary follow(Execution execution, EventCursor cursor)
+      throws InterruptedException {
     CompletableFuture<ExecutionSummary> result = execution.result().toCompletableFuture();
     try (Progress progress = progress()) {
       boolean cancelled = false;
@@ -142,7 +156,8 @@ final class ExecuteCommand extends Command {
       return Progress.all(all);
     }
     if (console.errTerminal() && !shared) {
-      all.add(new LiveDisplay(console.err(), console.errStyle(), console.width(), invocation().time()));
+      all.add(
+          new LiveDisplay(console.err(), console.errStyle(), console.width(), invocation().time()));
     } else if (!json() || options.verbose) {
       all.add(new Progress.Words(console.err(), console.errStyle(), options.verbose));
     }

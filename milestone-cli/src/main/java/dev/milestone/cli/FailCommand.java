@@ -9,7 +9,10 @@ import picocli.CommandLine.Option;
 @CommandLine.Command
 final class FailCommand extends ReportCommand {
 
-  @Option(names = {"--reason", "--summary"}, paramLabel = "TEXT", description = "why it failed")
+  @Option(
+      names = {"--reason", "--summary"},
+      paramLabel = "TEXT",
+      description = "why it failed")
   String reason = "";
 
   @Override

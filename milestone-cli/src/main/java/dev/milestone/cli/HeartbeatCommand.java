@@ -13,7 +13,11 @@ final class HeartbeatCommand extends Command {
   @Option(names = "--task", required = true, paramLabel = "ID", description = "the claimed task")
   String task = "";
 
-  @Option(names = "--token", required = true, paramLabel = "T", description = "the token of the claim")
+  @Option(
+      names = "--token",
+      required = true,
+      paramLabel = "T",
+      description = "the token of the claim")
   long token;
 
   @Override
@@ -23,7 +27,12 @@ final class HeartbeatCommand extends Command {
       if (json()) {
         document("heartbeat", Documents.claim(claim));
       } else {
-        say(claim.task() + " attempt " + claim.attempt() + ": lease until " + Text.second(claim.leaseExpires()));
+        say(
+            claim.task()
+                + " attempt "
+                + claim.attempt()
+                + ": lease until "
+                + Text.second(claim.leaseExpires()));
       }
     }
     return ExitCode.OK;

@@ -1,6 +1,9 @@
 package dev.milestone.cli;
 
-/** Puts a page together; every text that goes in is escaped unless it is markup of ours. Confined to one thread. */
+/**
+ * Puts a page together; every text that goes in is escaped unless it is markup of ours. Confined to
+ * one thread.
+ */
 final class Html {
 
   private final StringBuilder page = new StringBuilder(64 * 1024);

@@ -20,8 +20,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The dashboard as one HTML page: inline style and SVG, no script, light and dark, a table beside each drawing, and the
- * figures once more as JSON. From a report alone: the same report gives the same page.
+ * The dashboard as one HTML page: inline style and SVG, no script, light and dark, a table beside
+ * each drawing, and the figures once more as JSON. From a report alone: the same report gives the
+ * same page.
  */
 final class HtmlDashboard {
 
@@ -45,7 +46,10 @@ final class HtmlDashboard {
     html.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
     html.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     html.raw("<meta name=\"color-scheme\" content=\"light dark\">\n");
-    html.element("title", title).raw("\n<style>\n").raw(css()).raw("</style>\n</head>\n<body>\n<main>\n");
+    html.element("title", title)
+        .raw("\n<style>\n")
+        .raw(css())
+        .raw("</style>\n</head>\n<body>\n<main>\n");
     header(title);
     blocked();
     decisions();
@@ -73,7 +77,9 @@ final class HtmlDashboard {
     long all = report.milestones().size() + report.archived().size();
     long done =
         report.archived().size()
-            + report.milestones().stream().filter(m -> m.status() == MilestoneStatus.COMPLETED).count();
+            + report.milestones().stream()
+                .filter(m -> m.status() == MilestoneStatus.COMPLETED)
+                .count();
     html.raw("<p class=\"overall\">")
         .raw(bar(report.progress(), 480, 18, "active"))
         .raw(" <strong>")
@@ -134,14 +140,20 @@ final class HtmlDashboard {
             Text.minute(blocker.since()),
             blocker.blockedCount() == 0
                 ? "0"
-                : blocker.blockedCount() + ": " + Text.some(blocker.blocked(), blocker.blockedCount(), Dashboard.MAX_CHAIN),
+                : blocker.blockedCount()
+                    + ": "
+                    + Text.some(blocker.blocked(), blocker.blockedCount(), Dashboard.MAX_CHAIN),
             blocker.hint());
       }
       html.raw("</table>");
     }
     if (!report.conflicts().isEmpty()) {
-      html.element("h3", "Ready, but something is in use").raw("<table>").row("th", "task", "waits for", "because of");
-      report.conflicts().forEach(c -> html.row("td", c.task(), c.holder(), c.kind() + " " + c.what()));
+      html.element("h3", "Ready, but something is in use")
+          .raw("<table>")
+          .row("th", "task", "waits for", "because of");
+      report
+          .conflicts()
+          .forEach(c -> html.row("td", c.task(), c.holder(), c.kind() + " " + c.what()));
       html.raw("</table>");
     }
     end();
@@ -172,13 +184,20 @@ final class HtmlDashboard {
       return;
     }
     section("Critical path");
-    html.raw("<p>Remaining: ").text(Text.duration(report.remaining())).raw(" of work, one after the other.</p>\n");
+    html.raw("<p>Remaining: ")
+        .text(Text.duration(report.remaining()))
+        .raw(" of work, one after the other.</p>\n");
     html.raw("<ol class=\"path\">");
     int shown = Math.min(MAX_PATH, report.criticalPath().size());
     for (TaskId id : report.criticalPath().subList(0, shown)) {
       Task task = tasks.get(id);
       String status = task == null ? "" : task.status().text();
-      html.raw("<li class=\"s-" + status + "\" title=\"" + Html.escaped(task == null ? "" : task.definition().title() + ": " + status) + "\">")
+      html.raw(
+              "<li class=\"s-"
+                  + status
+                  + "\" title=\""
+                  + Html.escaped(task == null ? "" : task.definition().title() + ": " + status)
+                  + "\">")
           .text(id)
           .raw("<small>")
           .text(status)
@@ -207,7 +226,8 @@ final class HtmlDashboard {
             .raw(" ")
             .text(Text.percent(m.progress()))
             .raw("</td>")
-            .element("td", m.counts().getOrDefault(TaskStatus.SUCCEEDED, 0) + "/" + m.tasks().size())
+            .element(
+                "td", m.counts().getOrDefault(TaskStatus.SUCCEEDED, 0) + "/" + m.tasks().size())
             .element("td", due)
             .raw("</tr>\n");
       }
@@ -234,14 +254,19 @@ final class HtmlDashboard {
     }
     section("Tasks a day");
     double most = Math.max(1, trend.stream().mapToDouble(Double::doubleValue).max().orElse(1));
-    html.raw("<svg class=\"velocity\" width=\"" + (trend.size() * 48 + 8) + "\" height=\"130\" role=\"img\" aria-label=\"tasks succeeded per day, oldest first\">");
+    html.raw(
+        "<svg class=\"velocity\" width=\""
+            + (trend.size() * 48 + 8)
+            + "\" height=\"130\" role=\"img\" aria-label=\"tasks succeeded per day, oldest"
+            + " first\">");
     for (int i = 0; i < trend.size(); i++) {
       double value = trend.get(i);
       int height = (int) Math.round(value / most * 90);
       html.raw(
           String.format(
               Locale.ROOT,
-              "<rect class=\"fill\" x=\"%d\" y=\"%d\" width=\"36\" height=\"%d\" rx=\"3\"/><text x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>",
+              "<rect class=\"fill\" x=\"%d\" y=\"%d\" width=\"36\" height=\"%d\" rx=\"3\"/><text"
+                  + " x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>",
               i * 48 + 4,
               115 - height,
               height,
@@ -257,17 +282,72 @@ final class HtmlDashboard {
     section("Figures");
     html.raw("<table>").row("th", "figure", "value", "what it means");
     var m = report.metrics();
-    m.completionRate().ifPresent(v -> html.row("td", "completion rate", Text.percent(v), "milestones with a due date that were completed in time"));
-    m.efficiencyRatio().ifPresent(v -> html.row("td", "efficiency ratio", Dashboard.ratio(v), "time taken by succeeded tasks, divided by the expected time"));
-    m.averageDuration().ifPresent(v -> html.row("td", "average milestone", Text.duration(v), "from the first attempt to completion"));
-    m.averageTaskDuration().ifPresent(v -> html.row("td", "average task", Text.duration(v), "mean time of succeeded attempts"));
-    m.blockerResolutionHours().ifPresent(v -> html.row("td", "blocker resolution", Text.number(v) + " h", "mean time from a blocker to its resolution"));
-    m.blockerCascade().ifPresent(v -> html.row("td", "blocker cascade", Text.number(v), "mean number of tasks held up by a blocker"));
-    m.blockerPreventionRate().ifPresent(v -> html.row("td", "blocker prevention", Text.percent(v), "failed attempts that a retry resolved before they blocked anything"));
+    m.completionRate()
+        .ifPresent(
+            v ->
+                html.row(
+                    "td",
+                    "completion rate",
+                    Text.percent(v),
+                    "milestones with a due date that were completed in time"));
+    m.efficiencyRatio()
+        .ifPresent(
+            v ->
+                html.row(
+                    "td",
+                    "efficiency ratio",
+                    Dashboard.ratio(v),
+                    "time taken by succeeded tasks, divided by the expected time"));
+    m.averageDuration()
+        .ifPresent(
+            v ->
+                html.row(
+                    "td",
+                    "average milestone",
+                    Text.duration(v),
+                    "from the first attempt to completion"));
+    m.averageTaskDuration()
+        .ifPresent(
+            v ->
+                html.row(
+                    "td", "average task", Text.duration(v), "mean time of succeeded attempts"));
+    m.blockerResolutionHours()
+        .ifPresent(
+            v ->
+                html.row(
+                    "td",
+                    "blocker resolution",
+                    Text.number(v) + " h",
+                    "mean time from a blocker to its resolution"));
+    m.blockerCascade()
+        .ifPresent(
+            v ->
+                html.row(
+                    "td",
+                    "blocker cascade",
+                    Text.number(v),
+                    "mean number of tasks held up by a blocker"));
+    m.blockerPreventionRate()
+        .ifPresent(
+            v ->
+                html.row(
+                    "td",
+                    "blocker prevention",
+                    Text.percent(v),
+                    "failed attempts that a retry resolved before they blocked anything"));
     html.row("td", "attempts", m.attempts(), "in all");
     html.row("td", "lost attempts", m.lostAttempts(), "whose end nobody saw");
     if (m.cost().money().signum() != 0 || m.cost().tokens() > 0) {
-      html.row("td", "cost", m.cost().money().toPlainString() + " " + m.cost().currency() + ", " + m.cost().tokens() + " tokens", "of all attempts");
+      html.row(
+          "td",
+          "cost",
+          m.cost().money().toPlainString()
+              + " "
+              + m.cost().currency()
+              + ", "
+              + m.cost().tokens()
+              + " tokens",
+          "of all attempts");
     }
     html.raw("</table>");
     end();
@@ -279,7 +359,16 @@ final class HtmlDashboard {
     }
     section("Risks");
     html.raw("<table>").row("th", "severity", "what may happen", "later by", "because");
-    report.risks().forEach(r -> html.row("td", r.severity(), r.text(), r.impact().map(Text::duration).orElse(""), r.because()));
+    report
+        .risks()
+        .forEach(
+            r ->
+                html.row(
+                    "td",
+                    r.severity(),
+                    r.text(),
+                    r.impact().map(Text::duration).orElse(""),
+                    r.because()));
     html.raw("</table>");
     end();
   }
@@ -290,7 +379,9 @@ final class HtmlDashboard {
     }
     section("What to do");
     html.raw("<table>").row("th", "when", "what", "because");
-    report.recommendations().forEach(r -> html.row("td", r.horizon().replace('_', ' '), r.text(), r.because()));
+    report
+        .recommendations()
+        .forEach(r -> html.row("td", r.horizon().replace('_', ' '), r.text(), r.because()));
     html.raw("</table>");
     end();
   }
@@ -300,7 +391,8 @@ final class HtmlDashboard {
       return;
     }
     section("Agents");
-    html.raw("<table>").row("th", "agent", "can", "slots", "running", "succeeded", "failed attempts");
+    html.raw("<table>")
+        .row("th", "agent", "can", "slots", "running", "succeeded", "failed attempts");
     for (AgentView agent : report.agents()) {
       html.row(
           "td",
@@ -317,7 +409,8 @@ final class HtmlDashboard {
 
   private void taskTable() {
     section("Tasks");
-    html.raw("<table>").row("th", "task", "title", "milestone", "status", "attempts", "agent", "verified");
+    html.raw("<table>")
+        .row("th", "task", "title", "milestone", "status", "attempts", "agent", "verified");
     int shown = Math.min(MAX_ROWS, report.tasks().size());
     for (Task task : report.tasks().subList(0, shown)) {
       html.raw("<tr>")
@@ -329,7 +422,8 @@ final class HtmlDashboard {
           .raw("</span></td>")
           .element("td", task.attemptCount())
           .element("td", task.agent().map(Object::toString).orElse(""))
-          .element("td", task.status() == TaskStatus.SUCCEEDED ? task.verified() ? "yes" : "no" : "")
+          .element(
+              "td", task.status() == TaskStatus.SUCCEEDED ? task.verified() ? "yes" : "no" : "")
           .raw("</tr>\n");
     }
     html.raw("</table>");
@@ -341,7 +435,8 @@ final class HtmlDashboard {
 
   private void data() {
     // Data, not a program; '<' is written so that no text can end the element.
-    String json = Json.document("status", Documents.status(report, archivedTasks)).replace("<", "\\u003c");
+    String json =
+        Json.document("status", Documents.status(report, archivedTasks)).replace("<", "\\u003c");
     html.raw("<script type=\"application/json\" id=\"status\">").raw(json).raw("</script>\n");
   }
 

@@ -6,10 +6,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a run in order when the process is told to end: a shutdown hook cancels it, which writes a checkpoint, and waits a
- * bounded time until the command has printed its summary and closed the engine. The hook needs not know the signal: the JVM
- * itself exits with 128 + its number (130 for SIGINT, 143 for SIGTERM) once its hooks have ended. What does not end in time
- * is recovered by the next {@code execute}, as after a kill.
+ * Ends a run in order when the process is told to end: a shutdown hook cancels it, which writes a
+ * checkpoint, and waits a bounded time until the command has printed its summary and closed the
+ * engine. The hook needs not know the signal: the JVM itself exits with 128 + its number (130 for
+ * SIGINT, 143 for SIGTERM) once its hooks have ended. What does not end in time is recovered by the
+ * next {@code execute}, as after a kill.
  *
  * <p>Thread-safe.
  */

@@ -28,7 +28,10 @@ record Invocation(
     TimeSource time,
     Supplier<EngineBuilder> builders) {
 
-  /** The folder from which the project is searched: {@code -C}, then {@code MILESTONE_PROJECT}, then the working directory. */
+  /**
+   * The folder from which the project is searched: {@code -C}, then {@code MILESTONE_PROJECT}, then
+   * the working directory.
+   */
   Path start(GlobalOptions options) {
     String named = env.getOrDefault("MILESTONE_PROJECT", "");
     Path folder = options.folder;

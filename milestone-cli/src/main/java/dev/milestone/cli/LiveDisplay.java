@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The live display of a run on a terminal: what is running, how much is done, what happened last. Drawn over itself at most
- * ten times a second, and as one write, so that it does not flicker. The cursor is never hidden, so nothing has to be put
- * back after a kill.
+ * The live display of a run on a terminal: what is running, how much is done, what happened last.
+ * Drawn over itself at most ten times a second, and as one write, so that it does not flicker. The
+ * cursor is never hidden, so nothing has to be put back after a kill.
  */
 final class LiveDisplay implements Progress {
 
@@ -65,7 +65,9 @@ final class LiveDisplay implements Progress {
     switch (event.type()) {
       case EventTypes.TASK_STARTED -> {
         attempts++;
-        running.put(attempt, new Running(attempt, event.agentId().orElse(""), time.monotonicNanos(), 0, ""));
+        running.put(
+            attempt,
+            new Running(attempt, event.agentId().orElse(""), time.monotonicNanos(), 0, ""));
       }
       case EventTypes.PROGRESS_UPDATED ->
           running.computeIfPresent(
@@ -98,7 +100,8 @@ final class LiveDisplay implements Progress {
           EventTypes.MILESTONE_COMPLETED,
           EventTypes.BLOCKER_DETECTED,
           EventTypes.DECISION_REQUESTED,
-          EventTypes.TASK_RETRY_SCHEDULED -> remember(event);
+          EventTypes.TASK_RETRY_SCHEDULED ->
+          remember(event);
       default -> {
         return;
       }
@@ -134,7 +137,16 @@ final class LiveDisplay implements Progress {
           "  "
               + style.yellow("▶")
               + " "
-              + Text.line(r.attempt() + "  " + r.agent() + "  " + Text.duration(elapsed) + percent + "  " + r.note(), width - 5));
+              + Text.line(
+                  r.attempt()
+                      + "  "
+                      + r.agent()
+                      + "  "
+                      + Text.duration(elapsed)
+                      + percent
+                      + "  "
+                      + r.note(),
+                  width - 5));
     }
     last.forEach(line -> lines.add("  " + style.dim(Text.line(line, width - 3))));
     StringBuilder frame = new StringBuilder(1024);

@@ -3,11 +3,11 @@ package dev.milestone.cli;
 import dev.milestone.EngineBuilder;
 import dev.milestone.MilestoneEngine;
 import dev.milestone.TimeSource;
+import dev.milestone.core.time.SystemTimeSource;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,11 +21,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /**
- * The {@code milestone} command: finds the verb, parses its options, runs it against the engine, and turns what comes of it
- * into an exit code (see {@link ExitCode}).
+ * The {@code milestone} command: finds the verb, parses its options, runs it against the engine,
+ * and turns what comes of it into an exit code (see {@link ExitCode}).
  *
- * <p>Only the command of the verb that was asked for is built, and {@code --version} builds none, because building all of
- * them costs more than most verbs do. Thread-safe: instances hold no state.
+ * <p>Only the command of the verb that was asked for is built, and {@code --version} builds none,
+ * because building all of them costs more than most verbs do. Thread-safe: instances hold no state.
  */
 public final class Main {
 
@@ -37,7 +37,7 @@ public final class Main {
 
   /** A command on the engine that is found on the path. */
   public Main() {
-    this(new SystemTime(), MilestoneEngine::builder);
+    this(new SystemTimeSource(), MilestoneEngine::builder);
   }
 
   /** A command on another engine. */
@@ -60,8 +60,8 @@ public final class Main {
   }
 
   /**
-   * Runs the command in this process. Everything printed is UTF-8. Ends no process and installs no signal handling beyond a
-   * shutdown hook while {@code execute} runs.
+   * Runs the command in this process. Everything printed is UTF-8. Ends no process and installs no
+   * signal handling beyond a shutdown hook while {@code execute} runs.
    *
    * @param args the arguments, the verb among them
    * @param in standard input
@@ -133,13 +133,15 @@ public final class Main {
   private static int withoutVerb(Call call, PrintStream out, Report report) {
     Optional<String> unknown = call.unknownOption();
     if (unknown.isPresent()) {
-      return report.usage("unknown_option", "unknown option '" + unknown.get() + "'; see milestone --help");
+      return report.usage(
+          "unknown_option", "unknown option '" + unknown.get() + "'; see milestone --help");
     }
     if (call.before("--help") || call.before("-h")) {
       help().forEach(out::println);
       return ExitCode.OK;
     }
-    return report.usage("no_verb", "say what to do, such as 'milestone update'; see milestone --help");
+    return report.usage(
+        "no_verb", "say what to do, such as 'milestone update'; see milestone --help");
   }
 
   private static CommandLine parser(Verbs.Verb verb, Command command, Console console) {
@@ -159,14 +161,17 @@ public final class Main {
     List<String> lines = new ArrayList<>();
     lines.add("Usage: milestone [-C DIR] [--json] [--as NAME] [--no-color] [-q] [-v] VERB …");
     lines.add("");
-    lines.add("Turns plans into milestones and tasks, runs them with several agents, and cannot lose");
+    lines.add(
+        "Turns plans into milestones and tasks, runs them with several agents, and cannot lose");
     lines.add("what was done.");
     lines.add("");
     for (Verbs.Verb verb : Verbs.all()) {
       lines.add(String.format(Locale.ROOT, "  %-10s %s", verb.name(), verb.sentence()));
     }
     lines.add("");
-    lines.add("  -C DIR      the project, or a folder in it; default: MILESTONE_PROJECT, then where you are");
+    lines.add(
+        "  -C DIR      the project, or a folder in it; default: MILESTONE_PROJECT, then where you"
+            + " are");
     lines.add("  --json      JSON on standard output, and nothing else there");
     lines.add("  --as NAME   who acts; default: the operating-system user");
     lines.add("  --no-color  no colour (also: NO_COLOR)");
@@ -174,8 +179,10 @@ public final class Main {
     lines.add("  --version   the version");
     lines.add("");
     lines.add("'milestone VERB --help' says more about a verb.");
-    lines.add("Exit codes: 0 done, 1 goal not met, 2 wrong input, 3 a person has to decide, 4 busy,");
-    lines.add("5 store damaged, 6 not allowed, 7 refused, 70 defect, 74 I/O error, 130/143 interrupted.");
+    lines.add(
+        "Exit codes: 0 done, 1 goal not met, 2 wrong input, 3 a person has to decide, 4 busy,");
+    lines.add(
+        "5 store damaged, 6 not allowed, 7 refused, 70 defect, 74 I/O error, 130/143 interrupted.");
     return lines;
   }
 
@@ -217,7 +224,10 @@ public final class Main {
       return leading.contains(option);
     }
 
-    /** Whether an option without a value is given, found without parsing: also for arguments that cannot be parsed. */
+    /**
+     * Whether an option without a value is given, found without parsing: also for arguments that
+     * cannot be parsed.
+     */
     boolean has(String option) {
       int end = trailing.indexOf("--");
       return leading.contains(option)

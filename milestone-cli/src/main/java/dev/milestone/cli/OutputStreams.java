@@ -8,8 +8,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Standard streams that remember why a write failed. {@link PrintStream} only says that one did, and a reader that went away
- * ({@code milestone events | head}) is no error, but a full disk is.
+ * Standard streams that remember why a write failed. {@link PrintStream} only says that one did,
+ * and a reader that went away ({@code milestone events | head}) is no error, but a full disk is.
  */
 final class OutputStreams {
 
@@ -38,7 +38,10 @@ final class OutputStreams {
         : Failure.ERROR;
   }
 
-  /** A buffered UTF-8 stream that remembers the first failure. Flushed by {@link #checkError} and on closing. */
+  /**
+   * A buffered UTF-8 stream that remembers the first failure. Flushed by {@link #checkError} and on
+   * closing.
+   */
   static final class Watched extends PrintStream {
 
     private final Sink sink;

@@ -20,7 +20,10 @@ final class PlanCommand extends Command {
 
   private static final String FORMAT = "milestone";
 
-  @Parameters(arity = "1..*", paramLabel = "FILE", description = "plan files (YAML), taken in together")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "plan files (YAML), taken in together")
   List<Path> files = List.of();
 
   @Option(names = "--dry-run", description = "check everything, change nothing")
@@ -41,7 +44,14 @@ final class PlanCommand extends Command {
       Path path = resolve(file);
       if (!Files.isRegularFile(path)) {
         problems.add(
-            new Problem(file.toString(), 0, 0, "", "no such file", "a plan file", "paths begin where you are, not at -C"));
+            new Problem(
+                file.toString(),
+                0,
+                0,
+                "",
+                "no such file",
+                "a plan file",
+                "paths begin where you are, not at -C"));
       } else if (format == null) {
         PlanFormat.foreign(path)
             .ifPresent(
@@ -61,7 +71,9 @@ final class PlanCommand extends Command {
     }
     if (!problems.isEmpty()) {
       throw MilestoneException.invalid(
-          "unreadable_plan", "cannot take the plan in: " + Text.count(problems.size(), "problem"), problems);
+          "unreadable_plan",
+          "cannot take the plan in: " + Text.count(problems.size(), "problem"),
+          problems);
     }
     PlanRequest request = PlanRequest.builder().files(readable).dryRun(dryRun).build();
     try (MilestoneEngine engine = create()) {

@@ -15,7 +15,10 @@ final class PlanFormat {
 
   private PlanFormat() {}
 
-  /** What the file seems to be, if it is no plan YAML. JSON with milestones is plan YAML: YAML contains JSON. */
+  /**
+   * What the file seems to be, if it is no plan YAML. JSON with milestones is plan YAML: YAML
+   * contains JSON.
+   */
   static Optional<String> foreign(Path file) {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
     if (name.endsWith(".md") || name.endsWith(".markdown")) {
@@ -28,7 +31,8 @@ final class PlanFormat {
       return Optional.of("JSON lines");
     }
     if (name.endsWith(".mpp") || name.endsWith(".xml") || name.endsWith(".csv")) {
-      return Optional.of("a " + name.substring(name.lastIndexOf('.') + 1).toUpperCase(Locale.ROOT) + " file");
+      return Optional.of(
+          "a " + name.substring(name.lastIndexOf('.') + 1).toUpperCase(Locale.ROOT) + " file");
     }
     String head = head(file);
     String start = head.stripLeading();

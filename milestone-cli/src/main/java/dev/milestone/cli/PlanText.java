@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What a plan came to, in words: milestones and tasks in order with a small Gantt chart, critical path, warnings, changes. */
+/**
+ * What a plan came to, in words: milestones and tasks in order with a small Gantt chart, critical
+ * path, warnings, changes.
+ */
 final class PlanText {
 
   /** Most tasks that the chart shows. */
@@ -52,12 +55,17 @@ final class PlanText {
     chart(lines);
     if (!plan.criticalPath().isEmpty()) {
       lines.add("");
-      lines.add(style.bold("CRITICAL PATH") + "  " + Text.duration(plan.makespan()) + " with enough agents");
+      lines.add(
+          style.bold("CRITICAL PATH")
+              + "  "
+              + Text.duration(plan.makespan())
+              + " with enough agents");
       lines.addAll(
           Text.wrap(
               "  ",
               "  ",
-              String.join(" → ", plan.criticalPath().stream().map(TaskId::value).limit(MAX_TASKS).toList()),
+              String.join(
+                  " → ", plan.criticalPath().stream().map(TaskId::value).limit(MAX_TASKS).toList()),
               width));
     }
     warnings(lines);
@@ -105,7 +113,9 @@ final class PlanText {
               + Text.line(milestone.title(), width - 30)
               + milestone.due().map(due -> style.dim("  due " + due)).orElse(""));
       if (!milestone.dependsOn().isEmpty()) {
-        lines.add(style.dim("  after " + Text.some(milestone.dependsOn(), milestone.dependsOn().size(), 5)));
+        lines.add(
+            style.dim(
+                "  after " + Text.some(milestone.dependsOn(), milestone.dependsOn().size(), 5)));
       }
       left = rows(lines, rows.getOrDefault(milestone.id(), List.of()), left);
     }
@@ -152,7 +162,8 @@ final class PlanText {
     return lines;
   }
 
-  private String length(ScheduledTask task, @org.jspecify.annotations.Nullable TaskDefinition definition) {
+  private String length(
+      ScheduledTask task, @org.jspecify.annotations.Nullable TaskDefinition definition) {
     Duration length = task.finish().minus(task.start());
     boolean estimated = definition == null || definition.estimate().isPresent();
     return estimated ? Text.duration(length) : style.dim(Text.duration(length) + " ?");
@@ -167,7 +178,10 @@ final class PlanText {
     to = Math.max(from + 1, Math.min(to, cells));
     slack = Math.max(to, Math.min(slack, cells));
     String block = critical.contains(task.id()) ? "█" : "▓";
-    return " ".repeat(from) + block.repeat(to - from) + "·".repeat(slack - to) + " ".repeat(cells - slack);
+    return " ".repeat(from)
+        + block.repeat(to - from)
+        + "·".repeat(slack - to)
+        + " ".repeat(cells - slack);
   }
 
   private void warnings(List<String> lines) {
@@ -176,7 +190,8 @@ final class PlanText {
     }
     lines.add("");
     lines.add(style.bold("WARNINGS"));
-    for (String warning : plan.warnings().subList(0, Math.min(MAX_WARNINGS, plan.warnings().size()))) {
+    for (String warning :
+        plan.warnings().subList(0, Math.min(MAX_WARNINGS, plan.warnings().size()))) {
       lines.addAll(Text.wrap("  " + style.yellow("!") + " ", "    ", warning, width));
     }
     if (plan.warnings().size() > MAX_WARNINGS) {

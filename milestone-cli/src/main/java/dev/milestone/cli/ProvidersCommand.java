@@ -16,7 +16,8 @@ final class ProvidersCommand extends Command {
     try (MilestoneEngine engine = look()) {
       List<ProviderView> providers = engine.providers();
       if (json()) {
-        document("providers", Map.of("providers", Documents.all(providers, ProvidersCommand::json)));
+        document(
+            "providers", Map.of("providers", Documents.all(providers, ProvidersCommand::json)));
         return ExitCode.OK;
       }
       List<List<String>> rows = new ArrayList<>();

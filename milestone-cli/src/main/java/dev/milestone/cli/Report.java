@@ -14,7 +14,10 @@ import java.util.Map;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Says on standard error what went wrong, in words or as one JSON object, and which exit code that is. */
+/**
+ * Says on standard error what went wrong, in words or as one JSON object, and which exit code that
+ * is.
+ */
 final class Report {
 
   private final PrintStream out;
@@ -35,7 +38,10 @@ final class Report {
     if (wrong instanceof UnmatchedArgumentException unmatched) {
       List<String> near = unmatched.getSuggestions();
       if (!near.isEmpty() && unmatched.isUnknownOption()) {
-        message.append("; did you mean ").append(String.join(", ", near.subList(0, Math.min(3, near.size())))).append('?');
+        message
+            .append("; did you mean ")
+            .append(String.join(", ", near.subList(0, Math.min(3, near.size()))))
+            .append('?');
       }
     }
     message.append("; see ").append(wrong.getCommandLine().getCommandName()).append(" --help");
@@ -64,7 +70,10 @@ final class Report {
     }
     if (failure instanceof MilestoneException known) {
       return error(
-          ExitCode.of(known.kind()), known.code(), String.valueOf(known.getMessage()), known.problems());
+          ExitCode.of(known.kind()),
+          known.code(),
+          String.valueOf(known.getMessage()),
+          known.problems());
     }
     if (failure instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
       return ioError(unchecked.getCause());
@@ -73,7 +82,11 @@ final class Report {
       return ioError(io);
     }
     String hint = verbose ? "" : "; the same command with -v shows the trace";
-    return error(ExitCode.DEFECT, "defect", "a defect in milestone: " + Text.line(failure.toString(), 400) + hint, List.of());
+    return error(
+        ExitCode.DEFECT,
+        "defect",
+        "a defect in milestone: " + Text.line(failure.toString(), 400) + hint,
+        List.of());
   }
 
   private int ioError(IOException failure) {
@@ -93,7 +106,12 @@ final class Report {
     OutputStreams.Failure failed = OutputStreams.failure(out);
     int result = code;
     if (failed == OutputStreams.Failure.ERROR && code == ExitCode.OK) {
-      result = error(ExitCode.IO, "output", "standard output cannot be written; is the disk full?", List.of());
+      result =
+          error(
+              ExitCode.IO,
+              "output",
+              "standard output cannot be written; is the disk full?",
+              List.of());
     }
     err.flush();
     return result;

@@ -19,10 +19,17 @@ abstract class ReportCommand extends Command {
   @Option(names = "--task", required = true, paramLabel = "ID", description = "the claimed task")
   String task = "";
 
-  @Option(names = "--token", required = true, paramLabel = "T", description = "the token of the claim")
+  @Option(
+      names = "--token",
+      required = true,
+      paramLabel = "T",
+      description = "the token of the claim")
   long token;
 
-  @Option(names = "--artefact", paramLabel = "PATH", description = "a file that was made; may be given several times")
+  @Option(
+      names = "--artefact",
+      paramLabel = "PATH",
+      description = "a file that was made; may be given several times")
   List<String> artefacts = List.of();
 
   @Option(names = "--input-tokens", paramLabel = "N", description = "tokens read")
@@ -72,7 +79,8 @@ abstract class ReportCommand extends Command {
     try (MilestoneEngine engine = change()) {
       Task told = tell(engine);
       if (json()) {
-        document(getClass() == FailCommand.class ? "fail" : "complete", Documents.reported(told, token));
+        document(
+            getClass() == FailCommand.class ? "fail" : "complete", Documents.reported(told, token));
       } else {
         say(words(told));
       }

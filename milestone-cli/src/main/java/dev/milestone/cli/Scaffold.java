@@ -59,7 +59,8 @@ final class Scaffold {
         Files.write(target, content.readAllBytes(), StandardOpenOption.CREATE_NEW);
         written.add(".milestones/" + file);
       } catch (FileAlreadyExistsException kept) {
-        // Somebody's own: two inits at once, or an edited file. CREATE_NEW decides, not a look before.
+        // Somebody's own: two inits at once, or an edited file. CREATE_NEW decides, not a look
+        // before.
         continue;
       }
     }

@@ -17,7 +17,10 @@ final class SchemaCommand extends Command {
   /** File kinds with a schema. */
   static final List<String> NAMES = List.of("plan", "config", "event", "assignment");
 
-  @Parameters(arity = "0..1", paramLabel = "NAME", description = "plan, config, event or assignment; without: lists them")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "NAME",
+      description = "plan, config, event or assignment; without: lists them")
   @Nullable String name;
 
   @Override
@@ -38,11 +41,14 @@ final class SchemaCommand extends Command {
           "there is no schema '" + Text.line(asked, 64) + "'; schemas: " + known,
           List.of(Problem.of("NAME", asked, "one of: " + known, "")));
     }
-    try (InputStream in = SchemaCommand.class.getResourceAsStream("schema/" + asked + ".schema.json")) {
+    try (InputStream in =
+        SchemaCommand.class.getResourceAsStream("schema/" + asked + ".schema.json")) {
       if (in == null) {
         throw new IOException("the program lacks its schema " + asked);
       }
-      console().out().println(new String(in.readAllBytes(), StandardCharsets.UTF_8).stripTrailing());
+      console()
+          .out()
+          .println(new String(in.readAllBytes(), StandardCharsets.UTF_8).stripTrailing());
     }
     return ExitCode.OK;
   }

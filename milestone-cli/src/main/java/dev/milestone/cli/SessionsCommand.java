@@ -31,7 +31,10 @@ final class SessionsCommand extends Command {
                 session.id().value(),
                 session.status().text(),
                 Text.second(session.started()),
-                session.ended().map(end -> Text.duration(Duration.between(session.started(), end))).orElse("-"),
+                session
+                    .ended()
+                    .map(end -> Text.duration(Duration.between(session.started(), end)))
+                    .orElse("-"),
                 session.actor().name(),
                 words(session)));
       }
@@ -45,7 +48,8 @@ final class SessionsCommand extends Command {
         session.milestones().isEmpty()
             ? "all milestones"
             : Text.some(session.milestones(), session.milestones().size(), 3);
-    String resumed = session.resumed() == 0 ? "" : ", resumed " + Text.count(session.resumed(), "time");
+    String resumed =
+        session.resumed() == 0 ? "" : ", resumed " + Text.count(session.resumed(), "time");
     return milestones + resumed + ", " + Text.count(session.checkpoints(), "checkpoint");
   }
 }

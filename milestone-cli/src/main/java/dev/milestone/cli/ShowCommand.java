@@ -23,7 +23,10 @@ import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Parameters;
 
-/** {@code milestone show}: a thing, and the tree from the command that moved it last to its last effect. */
+/**
+ * {@code milestone show}: a thing, and the tree from the command that moved it last to its last
+ * effect.
+ */
 @CommandLine.Command
 final class ShowCommand extends Command {
 
@@ -55,7 +58,11 @@ final class ShowCommand extends Command {
       Optional<Session> session = engine.sessions().find(SessionId.of(id));
       if (session.isPresent()) {
         return show(
-            engine, "session", Documents.session(session.get()), session(session.get()), event -> true);
+            engine,
+            "session",
+            Documents.session(session.get()),
+            session(session.get()),
+            event -> true);
       }
       Optional<Decision> decision = engine.decisions().find(DecisionId.of(id));
       if (decision.isPresent()) {
@@ -109,7 +116,13 @@ final class ShowCommand extends Command {
         });
     if (correlations.size() > 1 && !options.quiet) {
       List<String> others = correlations.subList(1, correlations.size());
-      say(console().outStyle().dim("earlier commands: " + Text.some(others, others.size(), 4) + " (milestone events --tree …)"));
+      say(
+          console()
+              .outStyle()
+              .dim(
+                  "earlier commands: "
+                      + Text.some(others, others.size(), 4)
+                      + " (milestone events --tree …)"));
     }
     return ExitCode.OK;
   }
@@ -127,17 +140,24 @@ final class ShowCommand extends Command {
                     ? task.verified() ? ", verified" : ", not verified"
                     : "")));
     rows.add(List.of("milestone", task.definition().milestone().value()));
-    row(rows, "waits for", String.join(", ", task.definition().dependencies().stream().map(d -> d.target()).toList()));
+    row(
+        rows,
+        "waits for",
+        String.join(", ", task.definition().dependencies().stream().map(d -> d.target()).toList()));
     row(rows, "blocked by", Text.some(task.blockedBy(), task.blockedBy().size(), 8));
     row(rows, "requires", String.join(", ", task.definition().requires()));
     row(rows, "files", String.join(", ", task.definition().files()));
     row(rows, "run", task.definition().run());
     row(rows, "verify", String.join(" ", task.definition().verify()));
-    row(rows, "estimate", task.definition().estimate().map(e -> Text.duration(e.expected())).orElse(""));
+    row(
+        rows,
+        "estimate",
+        task.definition().estimate().map(e -> Text.duration(e.expected())).orElse(""));
     row(rows, "not before", task.notBefore().map(Text::second).orElse(""));
     lines.addAll(Text.table(rows, console().width()));
     task.attempts().forEach(attempt -> attempt(lines, attempt, style));
-    task.notes().forEach(note -> lines.addAll(Text.wrap("note  ", "      ", note, console().width())));
+    task.notes()
+        .forEach(note -> lines.addAll(Text.wrap("note  ", "      ", note, console().width())));
     return lines;
   }
 
@@ -179,8 +199,13 @@ final class ShowCommand extends Command {
                       + " after "
                       + Text.duration(evidence.duration()));
               if (!evidence.passed()) {
-                evidence.outputTail().lines().skip(Math.max(0, evidence.outputTail().lines().count() - 10)).forEach(
-                    line -> lines.add("           | " + Text.line(line, console().width() - 13)));
+                evidence
+                    .outputTail()
+                    .lines()
+                    .skip(Math.max(0, evidence.outputTail().lines().count() - 10))
+                    .forEach(
+                        line ->
+                            lines.add("           | " + Text.line(line, console().width() - 13)));
               }
             });
   }
@@ -190,7 +215,11 @@ final class ShowCommand extends Command {
     List<String> lines = new ArrayList<>();
     lines.add(style.bold(milestone.id() + "  " + milestone.definition().title()));
     lines.add(
-        Text.bar(milestone.progress(), 20) + " " + Text.percent(milestone.progress()) + "  " + milestone.status().text()
+        Text.bar(milestone.progress(), 20)
+            + " "
+            + Text.percent(milestone.progress())
+            + "  "
+            + milestone.status().text()
             + milestone.definition().due().map(due -> ", due " + due).orElse(""));
     for (TaskId taskId : milestone.tasks()) {
       engine
@@ -202,19 +231,28 @@ final class ShowCommand extends Command {
                       "  "
                           + Dashboard.sign(task.status(), style)
                           + " "
-                          + Text.line(task.id() + "  " + task.definition().title(), console().width() - 20)
+                          + Text.line(
+                              task.id() + "  " + task.definition().title(), console().width() - 20)
                           + "  "
                           + style.dim(task.status().text())));
     }
-    milestone.definition().successCriteria().forEach(
-        criterion ->
-            lines.addAll(
-                Text.wrap(
-                    "criterion  ",
-                    "           ",
-                    criterion.text() + (criterion.verify().isEmpty() ? " (a person confirms)" : " (" + String.join(" ", criterion.verify()) + ")"),
-                    console().width())));
-    milestone.notes().forEach(note -> lines.addAll(Text.wrap("note  ", "      ", note, console().width())));
+    milestone
+        .definition()
+        .successCriteria()
+        .forEach(
+            criterion ->
+                lines.addAll(
+                    Text.wrap(
+                        "criterion  ",
+                        "           ",
+                        criterion.text()
+                            + (criterion.verify().isEmpty()
+                                ? " (a person confirms)"
+                                : " (" + String.join(" ", criterion.verify()) + ")"),
+                        console().width())));
+    milestone
+        .notes()
+        .forEach(note -> lines.addAll(Text.wrap("note  ", "      ", note, console().width())));
     return lines;
   }
 

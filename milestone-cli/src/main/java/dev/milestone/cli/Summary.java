@@ -33,7 +33,8 @@ final class Summary {
             + ", session "
             + summary.sessionId());
     for (TaskId id : summary.failed().subList(0, Math.min(MAX_NAMED, summary.failed().size()))) {
-      lines.addAll(Text.wrap(style.red("✗") + " ", "  ", id + ": " + reason(tasks.apply(id)), width));
+      lines.addAll(
+          Text.wrap(style.red("✗") + " ", "  ", id + ": " + reason(tasks.apply(id)), width));
     }
     if (summary.failed().size() > MAX_NAMED) {
       lines.add("… " + (summary.failed().size() - MAX_NAMED) + " more failed");
@@ -65,7 +66,8 @@ final class Summary {
   private static List<String> next(ExecutionSummary summary) {
     List<String> next = new ArrayList<>();
     if (summary.waitingDecisions() > 0) {
-      next.add(Text.count(summary.waitingDecisions(), "decision") + " waiting: milestone decisions");
+      next.add(
+          Text.count(summary.waitingDecisions(), "decision") + " waiting: milestone decisions");
     }
     if (!summary.failed().isEmpty()) {
       TaskId first = summary.failed().get(0);

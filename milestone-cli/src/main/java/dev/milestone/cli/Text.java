@@ -65,8 +65,9 @@ final class Text {
     return share > 0 && rounded == 0 ? 1 : Math.max(0, Math.min(100, rounded));
   }
 
-  /** A bar of {@code cells} characters. */
-  static String bar(double share, int cells) {
+  /** A bar of so many cells, and at least four. */
+  static String bar(double share, int wanted) {
+    int cells = Math.max(4, wanted);
     int full = share >= 1 ? cells : Math.min(cells - 1, (int) Math.round(share * cells));
     full = Math.max(share > 0 && cells > 1 ? 1 : 0, full);
     return "[" + "█".repeat(full) + "░".repeat(cells - full) + "]";
@@ -81,13 +82,18 @@ final class Text {
 
   /** One line, without control characters, of at most {@code max} characters. */
   static String line(String text, int max) {
-    StringBuilder clean = new StringBuilder(Math.min(text.length(), max + 1));
-    for (int i = 0; i < text.length() && clean.length() <= max; i++) {
-      char c = text.charAt(i);
-      clean.append(Character.isISOControl(c) ? ' ' : c);
+    String whole = text.strip();
+    int most = Math.max(1, max);
+    int kept = whole.length() <= most ? whole.length() : most - 1;
+    if (kept > 0 && kept < whole.length() && Character.isHighSurrogate(whole.charAt(kept - 1))) {
+      kept--;
     }
-    String line = clean.toString().strip();
-    return line.length() <= max ? line : line.substring(0, Math.max(0, max - 1)) + "…";
+    StringBuilder line = new StringBuilder(kept + 1);
+    for (int i = 0; i < kept; i++) {
+      char c = whole.charAt(i);
+      line.append(Character.isISOControl(c) ? ' ' : c);
+    }
+    return kept == whole.length() ? line.toString() : line.append('…').toString();
   }
 
   /** {@code 1 task}, {@code 2 tasks}. */

@@ -63,15 +63,22 @@ final class Timeline {
     StringBuilder s = new StringBuilder(16 * 1024);
     int y = 4;
     for (Map.Entry<String, List<List<Bar>>> agent : lanes.entrySet()) {
-      s.append("<text x=\"0\" y=\"").append(y + 13).append("\">").append(Html.escaped(Text.line(agent.getKey(), 20))).append("</text>");
+      s.append("<text x=\"0\" y=\"")
+          .append(y + 13)
+          .append("\">")
+          .append(Html.escaped(Text.line(agent.getKey(), 20)))
+          .append("</text>");
       for (List<Bar> lane : agent.getValue()) {
         for (Bar bar : lane) {
           double x = LEFT + Duration.between(from, bar.from()).toMillis() / span * (WIDTH - LEFT);
-          double w = Math.max(2, Duration.between(bar.from(), bar.to()).toMillis() / span * (WIDTH - LEFT));
+          double w =
+              Math.max(
+                  2, Duration.between(bar.from(), bar.to()).toMillis() / span * (WIDTH - LEFT));
           s.append(
               String.format(
                   Locale.ROOT,
-                  "<rect class=\"a-%s\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"3\"><title>%s</title></rect>",
+                  "<rect class=\"a-%s\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\""
+                      + " rx=\"3\"><title>%s</title></rect>",
                   bar.outcome(),
                   Math.min(x, WIDTH - 2.0),
                   y,

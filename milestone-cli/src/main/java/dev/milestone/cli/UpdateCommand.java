@@ -27,7 +27,10 @@ final class UpdateCommand extends Command {
   private static final Duration WATCH = Duration.ofSeconds(2);
   private static final String CLEAR = "\u001b[H\u001b[2J";
 
-  @Option(names = "--html", paramLabel = "FILE", description = "write the dashboard as one HTML page that needs nothing else")
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "write the dashboard as one HTML page that needs nothing else")
   @Nullable Path html;
 
   @Option(names = "--watch", description = "again whenever something happens, until interrupted")
@@ -37,7 +40,9 @@ final class UpdateCommand extends Command {
   int run() throws Exception {
     if (watch && json()) {
       throw MilestoneException.invalid(
-          "watch_json", "--watch is for people; scripts follow with: milestone events --follow --json", List.of());
+          "watch_json",
+          "--watch is for people; scripts follow with: milestone events --follow --json",
+          List.of());
     }
     try (MilestoneEngine engine = look()) {
       if (!watch) {
@@ -100,7 +105,8 @@ final class UpdateCommand extends Command {
     if (folder != null) {
       Files.createDirectories(folder);
     }
-    Path next = target.resolveSibling(target.getFileName() + ".tmp" + ProcessHandle.current().pid());
+    Path next =
+        target.resolveSibling(target.getFileName() + ".tmp" + ProcessHandle.current().pid());
     Files.writeString(next, page, StandardCharsets.UTF_8);
     try {
       Files.move(next, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The verbs of the command: the one table from which help, dispatch and suggestions are made. Only the verb that was asked
- * for is instantiated, which keeps the start short.
+ * The verbs of the command: the one table from which help, dispatch and suggestions are made. Only
+ * the verb that was asked for is instantiated, which keeps the start short.
  */
 final class Verbs {
 
@@ -28,23 +28,47 @@ final class Verbs {
   private static final Map<String, Verb> ALL = new LinkedHashMap<>();
 
   static {
-    add("init", "Creates a project: .milestones/ with a configuration and templates.", InitCommand::new);
-    add("plan", "Takes a plan file in: checks all of it, changes what differs, keeps what was done.", PlanCommand::new);
-    add("execute", "Runs what is ready, to the end; recovers an interrupted session first.", ExecuteCommand::new);
+    add(
+        "init",
+        "Creates a project: .milestones/ with a configuration and templates.",
+        InitCommand::new);
+    add(
+        "plan",
+        "Takes a plan file in: checks all of it, changes what differs, keeps what was done.",
+        PlanCommand::new);
+    add(
+        "execute",
+        "Runs what is ready, to the end; recovers an interrupted session first.",
+        ExecuteCommand::new);
     add("update", "Shows how everything stands.", UpdateCommand::new);
-    add("archive", "Checks a completed milestone, writes what was learned, and archives it.", ArchiveCommand::new);
+    add(
+        "archive",
+        "Checks a completed milestone, writes what was learned, and archives it.",
+        ArchiveCommand::new);
     add("events", "Prints the journal.", EventsCommand::new);
-    add("show", "Shows a milestone, task, session or decision, and what a command brought about.", ShowCommand::new);
+    add(
+        "show",
+        "Shows a milestone, task, session or decision, and what a command brought about.",
+        ShowCommand::new);
     add("ready", "Lists the tasks that could be started now, the best first.", ReadyCommand::new);
-    add("blockers", "Lists what keeps tasks from being done, and what to do about it.", BlockersCommand::new);
+    add(
+        "blockers",
+        "Lists what keeps tasks from being done, and what to do about it.",
+        BlockersCommand::new);
     add("sessions", "Lists the sessions, the latest first.", SessionsCommand::new);
     add("agents", "Lists the agents and what they do.", AgentsCommand::new);
     add("providers", "Lists the providers that were found.", ProvidersCommand::new);
     add("config", "Shows every configured value and where it comes from.", ConfigCommand::new);
     add("focus", "Makes a milestone the current one.", FocusCommand::new);
-    add("claim", "Grants a ready task to an agent outside the engine, under a lease.", ClaimCommand::new);
+    add(
+        "claim",
+        "Grants a ready task to an agent outside the engine, under a lease.",
+        ClaimCommand::new);
     add("heartbeat", "Renews the lease of a claimed task.", HeartbeatCommand::new);
-    add("complete", "Says that a claimed task is done; it is verified here where it has a verification.", CompleteCommand::new);
+    add(
+        "complete",
+        "Says that a claimed task is done; it is verified here where it has a verification.",
+        CompleteCommand::new);
     add("fail", "Says that the attempt at a claimed task failed.", FailCommand::new);
     add("note", "Adds a note to a task or a milestone.", NoteCommand::new);
     add("add", "Adds a task, also while others run.", AddCommand::new);

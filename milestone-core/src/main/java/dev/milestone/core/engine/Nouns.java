@@ -15,6 +15,7 @@ import dev.milestone.core.kernel.Command;
 import dev.milestone.core.kernel.DecisionNode;
 import dev.milestone.core.kernel.MilestoneNode;
 import dev.milestone.core.kernel.SessionNode;
+import dev.milestone.core.monitor.ContextViews;
 import dev.milestone.core.monitor.Views;
 import dev.milestone.event.EventCursor;
 import dev.milestone.event.EventListener;
@@ -303,7 +304,15 @@ final class Nouns {
     public List<ContextValue> view(ContextLevel level, String scope) {
       checkScope(level, scope);
       return core.loop.look(
-          state -> Views.context(state, level, scope, core.settings.conflictResolution()));
+          state ->
+              ContextViews.of(
+                  state,
+                  level == ContextLevel.SESSION ? scope : null,
+                  level == ContextLevel.MILESTONE ? scope : null,
+                  level == ContextLevel.TASK ? scope : null,
+                  core.settings.conflictResolution().equals("last_writer_wins")
+                      ? ContextViews.Resolution.LAST_WRITER_WINS
+                      : ContextViews.Resolution.HIERARCHICAL_PRECEDENCE));
     }
   }
 
