@@ -21,7 +21,7 @@ final class JsonReader {
 
   private static final int MAX_KEYS = 4_096;
   private static final int MAX_WORDS = 1 << 14;
-  private static final int MAX_WORD_BYTES = 24;
+  private static final int MAX_WORD_BYTES = 23;
 
   private final SymbolTable keys = new SymbolTable(MAX_KEYS);
   private final SymbolTable words = new SymbolTable(MAX_WORDS);

@@ -5,6 +5,7 @@ import dev.milestone.MilestoneException;
 import dev.milestone.core.journal.Words.Literal;
 import dev.milestone.core.kernel.Event;
 import dev.milestone.event.EventTypes;
+import dev.milestone.spi.storage.AppendRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
@@ -31,11 +32,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoredEvent implements Event {
 
-  /** Most different ids and short texts that are shared; beyond that sharing begins anew. */
-  public static final int MAX_SHARED_TEXTS = 1 << 18;
+  /** Most different ids that are shared and numbered; those that come later are read each time. */
+  public static final int MAX_SHARED_IDS = 1 << 18;
 
-  private static final int MAX_SHARED_TYPES = 1 << 10;
-  private static final int MAX_SHARED_BYTES = 24;
+  /** Most different types that are shared and numbered. */
+  public static final int MAX_SHARED_TYPES = 1 << 10;
+
+  /** Not numbered: absent, too long, or come after {@link #MAX_SHARED_IDS} others. */
+  public static final int NO_NUMBER = SymbolTable.NONE;
+
+  private static final int MAX_SHARED_WORDS = 1 << 14;
+  private static final String TASK_ID = "task_id";
+  private static final byte[] FIRST_MINUTE = JsonWriter.ascii("1970-01-01T00:00");
+  private static final int MAX_SHARED_BYTES = 23;
   private static final int LINE_DEPTH = EventEncoder.MAX_DEPTH + 1;
 
   private static final Literal TIMESTAMP = Literal.of("{\"timestamp\":\"");
@@ -70,8 +79,10 @@ public final class StoredEvent implements Event {
   private static final int ABSENT = -1;
 
   private final SymbolTable types = new SymbolTable(MAX_SHARED_TYPES);
-  private final SymbolTable texts = new SymbolTable(MAX_SHARED_TEXTS);
+  private final SymbolTable ids = new SymbolTable(MAX_SHARED_IDS);
+  private final SymbolTable words = new SymbolTable(MAX_SHARED_WORDS);
   private final JsonReader reader = new JsonReader();
+  private final JsonWriter writer = new JsonWriter(AppendRequest.MAX_EVENT_BYTES, false);
 
   private byte[] bytes = new byte[0];
   private int offset;
@@ -110,16 +121,12 @@ public final class StoredEvent implements Event {
   private boolean mustUnderstand;
 
   // The minute seen last: "2026-11-20T10:00" in two words, and its milliseconds.
-  private long minuteFirst;
-  private long minuteLast;
+  private long minuteFirst = Words.at(FIRST_MINUTE, 0);
+  private long minuteLast = Words.at(FIRST_MINUTE, 8);
   private long minuteMillis;
 
   /** A view of nothing; {@link #at} comes first. */
   public StoredEvent() {
-    knowTypes();
-  }
-
-  private void knowTypes() {
     for (EventTypes.Descriptor type : EventTypes.all()) {
       types.add(type.type());
     }
@@ -244,6 +251,75 @@ public final class StoredEvent implements Event {
     return g != null ? g.milestone : shared(milestoneFrom, milestoneTo);
   }
 
+  /**
+   * The milestone as a number that stands for the same id in all lines this view has looked at, so
+   * that a fold can keep arrays in place of maps; or {@link #NO_NUMBER}. Numbers are small, and
+   * count tasks and other ids too.
+   */
+  public int milestoneNumber() {
+    General g = general;
+    return g != null ? numberOf(ids, g.milestone) : numberOf(milestoneFrom, milestoneTo);
+  }
+
+  /** The detail {@code task_id} as a number, as in {@link #milestoneNumber()}. */
+  public int taskNumber() {
+    int i = find(TASK_ID);
+    if (i < 0) {
+      return i == ODD ? numberOf(ids, text(TASK_ID)) : NO_NUMBER;
+    }
+    int from = index[i + 2] + 1;
+    int to = index[i + 3] - 1;
+    if (bytes[from - 1] != '"') {
+      return NO_NUMBER;
+    }
+    return Words.quoteOrBackslash(bytes, from, to) == to
+        ? numberOf(from, to)
+        : numberOf(ids, text(TASK_ID));
+  }
+
+  /** The type as a number, which has nothing to do with those of ids; or {@link #NO_NUMBER}. */
+  public int typeNumber() {
+    General g = general;
+    try {
+      return g != null
+          ? numberOf(types, g.type)
+          : types.symbol(bytes, offset + TYPE_AT, typeTo - offset - TYPE_AT);
+    } catch (JsonSyntax e) {
+      throw damaged(e);
+    }
+  }
+
+  /** The type that a number stands for. */
+  public String numberedType(int number) {
+    return types.text(number);
+  }
+
+  /** The id that a number stands for. */
+  public String numbered(int number) {
+    return ids.text(number);
+  }
+
+  private int numberOf(int from, int to) {
+    try {
+      return from == 0 ? NO_NUMBER : ids.symbol(bytes, from, to - from);
+    } catch (JsonSyntax e) {
+      throw damaged(e);
+    }
+  }
+
+  /**
+   * By the bytes that the encoder would write, so that a text has one number however it is written.
+   */
+  private int numberOf(SymbolTable table, @Nullable String text) {
+    if (text == null) {
+      return NO_NUMBER;
+    }
+    writer.reset();
+    writer.string(text);
+    byte[] quoted = writer.toBytes();
+    return table.symbol(quoted, 1, quoted.length - 2);
+  }
+
   @Override
   public @Nullable String session() {
     General g = general;
@@ -302,7 +378,10 @@ public final class StoredEvent implements Event {
     if (bytes[from - 1] != '"') {
       return null;
     }
-    return to - from <= MAX_SHARED_BYTES ? shared(from, to) : text(from, to);
+    if (key.equals(TASK_ID)) {
+      return shared(from, to);
+    }
+    return to - from <= MAX_SHARED_BYTES ? word(from, to) : text(from, to);
   }
 
   @Override
@@ -404,7 +483,7 @@ public final class StoredEvent implements Event {
     } catch (JsonSyntax e) {
       throw damaged(e);
     }
-    return ABSENT;
+    return isAscii(key) ? ABSENT : ODD;
   }
 
   private boolean isKey(String key, int i) {
@@ -463,16 +542,16 @@ public final class StoredEvent implements Event {
     index[i + 3] = valueTo;
     indexed = i + 4;
     scan = valueTo;
-    return plain(keyFrom, keyTo);
+    return true;
   }
 
-  /** Keys beyond ASCII cannot be compared byte by byte with a {@code String}. */
-  private boolean plain(int from, int to) {
+  /** A key beyond ASCII cannot be compared byte by byte, so it is looked up in the general form. */
+  private static boolean isAscii(String key) {
     int bits = 0;
-    for (int i = from; i < to; i++) {
-      bits |= bytes[i];
+    for (int i = 0; i < key.length(); i++) {
+      bits |= key.charAt(i);
     }
-    return bits >= 0;
+    return bits < 128;
   }
 
   /** Where a value ends; negative when it does not look like one. */
@@ -602,13 +681,8 @@ public final class StoredEvent implements Event {
   // ---- texts and times
 
   private String type(byte[] b, int from, int to) {
-    int generation = types.generation();
     try {
-      String type = types.intern(b, from, to);
-      if (types.generation() != generation) {
-        knowTypes();
-      }
-      return type;
+      return types.intern(b, from, to);
     } catch (JsonSyntax e) {
       throw damaged(e);
     }
@@ -627,7 +701,15 @@ public final class StoredEvent implements Event {
       return null;
     }
     try {
-      return texts.intern(bytes, from, to);
+      return ids.intern(bytes, from, to);
+    } catch (JsonSyntax e) {
+      throw damaged(e);
+    }
+  }
+
+  private String word(int from, int to) {
+    try {
+      return words.intern(bytes, from, to);
     } catch (JsonSyntax e) {
       throw damaged(e);
     }

@@ -84,6 +84,30 @@ class EventCodecTest {
   }
 
   @Test
+  void an_id_has_one_number_however_it_is_written() {
+    String line = text(encoder.encode(NewEvents.taskStarted(Map.of("task_id", "t/1"))));
+    int milestone = at(view, 1, utf8(line)).milestoneNumber();
+    int task = view.taskNumber();
+    int type = view.typeNumber();
+
+    assertThat(view.numbered(milestone)).isEqualTo("milestone-7");
+    assertThat(view.numbered(task)).isEqualTo("t/1");
+    assertThat(view.numberedType(type)).isSameAs(EventTypes.TASK_STARTED);
+    for (String other :
+        List.of(
+            line.replace("t/1", "t\\/1"),
+            line.replace("\"t/1\"", " \"t\\u002f1\""),
+            line.replace("milestone-7", "milestone\\u002d7"),
+            line.replace("{\"time", "{ \"time"))) {
+      assertThat(at(view, 1, utf8(other)).milestoneNumber()).isEqualTo(milestone);
+      assertThat(view.taskNumber()).isEqualTo(task);
+      assertThat(view.typeNumber()).isEqualTo(type);
+    }
+    assertThat(at(view, 1, utf8(line.replace("\"t/1\"", "7"))).taskNumber())
+        .isEqualTo(StoredEvent.NO_NUMBER);
+  }
+
+  @Test
   void unknown_fields_of_the_envelope_are_passed_over() {
     NewEvent event = NewEvents.taskStarted(Map.of("task_id", "t1"));
     String line = text(framed(encoder.encode(event), 3));
