@@ -3,11 +3,11 @@
 module dev.milestone.core {
   requires transitive dev.milestone.api;
   requires jakarta.inject;
+  requires org.snakeyaml.engine;
   requires org.slf4j;
   requires tools.jackson.core;
   requires tools.jackson.databind;
   requires tools.jackson.dataformat.yaml;
-  requires org.snakeyaml.engine.v2;
 
   exports dev.milestone.core.config to
       dev.milestone.cli;
