@@ -131,6 +131,16 @@ public final class AttemptNode {
     return startedMillis;
   }
 
+  /** Files it may touch until it ends. */
+  public List<String> files() {
+    return files;
+  }
+
+  /** Units of resources it holds until it ends. */
+  public Map<String, Integer> resources() {
+    return resources;
+  }
+
   /** Whether the agent is done and the evidence is being gathered. */
   public boolean verifying() {
     return verifying;

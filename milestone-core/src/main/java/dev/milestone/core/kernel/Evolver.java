@@ -77,6 +77,25 @@ public final class Evolver {
         }
       }
     }
+    touched(state, event);
+  }
+
+  /** Says what the event was about, so that views of the rest need not be made anew. */
+  private static void touched(State state, Event event) {
+    MilestoneNode milestone = milestoneOf(state, event);
+    if (milestone != null) {
+      state.touch(milestone);
+      state.changedMillis = event.millis();
+    }
+    String id = event.session();
+    SessionNode session = id == null ? null : state.sessions.get(id);
+    if (session != null) {
+      session.changedAt = state.sequence;
+    }
+    String agent = event.agent();
+    if (agent != null) {
+      state.agentChangedAt.put(agent, state.sequence);
+    }
   }
 
   static @Nullable TaskNode taskOf(State state, Event event) {
@@ -120,6 +139,7 @@ public final class Evolver {
     } else if (event.details().containsKey("calendar")) {
       state.calendar = state.definitions.calendar(event.map("calendar"));
     }
+    state.plannedAt = state.sequence;
     state.definitionsChanged();
   }
 
@@ -204,17 +224,19 @@ public final class Evolver {
   private static void milestoneStarted(State state, Event event) {
     MilestoneNode node = milestoneOf(state, event);
     if (node != null && node.status != MilestoneStatus.ACTIVE) {
-      move(node, MilestoneStatus.ACTIVE);
+      move(state, node, MilestoneStatus.ACTIVE);
       if (node.startedMillis == 0) {
         node.startedMillis = event.millis();
       }
     }
   }
 
-  static void move(MilestoneNode node, MilestoneStatus to) {
+  static void move(State state, MilestoneNode node, MilestoneStatus to) {
     if (node.status != to) {
       TransitionTable.MILESTONE.require(node.status, to, node.id);
       node.status = to;
+      node.statusAt = state.sequence;
+      state.touch(node);
     }
   }
 
@@ -223,7 +245,7 @@ public final class Evolver {
     if (node == null || done(node) || node.closed()) {
       return;
     }
-    move(node, MilestoneStatus.COMPLETED);
+    move(state, node, MilestoneStatus.COMPLETED);
     node.completedMillis = event.millis();
     Metrics metrics = state.metrics;
     metrics.milestonesCompleted++;
@@ -258,7 +280,7 @@ public final class Evolver {
     if (node == null || node.status != MilestoneStatus.COMPLETED) {
       return;
     }
-    move(node, node.startedMillis > 0 ? MilestoneStatus.ACTIVE : MilestoneStatus.PLANNED);
+    move(state, node, node.startedMillis > 0 ? MilestoneStatus.ACTIVE : MilestoneStatus.PLANNED);
     node.completedMillis = 0;
     for (Link link : node.waiting) {
       unsatisfy(state, link);
@@ -277,7 +299,7 @@ public final class Evolver {
       return;
     }
     boolean wasDone = done(node);
-    move(node, MilestoneStatus.CANCELLED);
+    move(state, node, MilestoneStatus.CANCELLED);
     for (TaskNode task : List.copyOf(node.tasks)) {
       if (task.status != TaskStatus.SUCCEEDED && task.status != TaskStatus.CANCELLED) {
         task.reason = "the milestone was cancelled";
@@ -309,7 +331,7 @@ public final class Evolver {
   private static void milestoneArchived(State state, Event event) {
     MilestoneNode node = milestoneOf(state, event);
     if (node != null && node.status == MilestoneStatus.COMPLETED) {
-      move(node, MilestoneStatus.ARCHIVED);
+      move(state, node, MilestoneStatus.ARCHIVED);
       node.archiveFolder = orEmpty(event.text("folder"));
       node.archiveEffect = "";
       if (node.id.equals(state.focus)) {
@@ -340,6 +362,7 @@ public final class Evolver {
       weigh(node, -1);
       node.milestone.tasks.remove(node);
       node.milestone.counts[node.status.ordinal()]--;
+      state.touch(node.milestone);
       node.milestone = milestone;
       milestone.tasks.add(node);
       milestone.counts[node.status.ordinal()]++;
@@ -502,6 +525,7 @@ public final class Evolver {
     MilestoneNode milestone = task.milestone;
     milestone.counts[from.ordinal()]--;
     milestone.counts[to.ordinal()]++;
+    state.touch(milestone);
     task.status = to;
     weigh(task, +1);
     if (to == TaskStatus.READY) {
@@ -509,11 +533,13 @@ public final class Evolver {
     }
     if (milestone.status == MilestoneStatus.BLOCKED && !milestone.stuck()) {
       move(
-          milestone, milestone.startedMillis > 0 ? MilestoneStatus.ACTIVE : MilestoneStatus.PLANNED);
+          state,
+          milestone,
+          milestone.startedMillis > 0 ? MilestoneStatus.ACTIVE : MilestoneStatus.PLANNED);
     } else if ((milestone.status == MilestoneStatus.ACTIVE
             || milestone.status == MilestoneStatus.PLANNED)
         && milestone.stuck()) {
-      move(milestone, MilestoneStatus.BLOCKED);
+      move(state, milestone, MilestoneStatus.BLOCKED);
     }
   }
 

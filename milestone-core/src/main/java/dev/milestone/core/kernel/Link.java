@@ -22,6 +22,16 @@ public final class Link {
     this.lagMillis = lagMillis;
   }
 
+  /** Whether it waits for the start. */
+  public boolean onStart() {
+    return onStart;
+  }
+
+  /** How much later. */
+  public long lagMillis() {
+    return lagMillis;
+  }
+
   /** Who waits. */
   public TaskNode successor() {
     return successor;

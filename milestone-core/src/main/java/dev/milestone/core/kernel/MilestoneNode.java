@@ -31,6 +31,13 @@ public final class MilestoneNode {
   long weightAll;
   long startedMillis;
   long completedMillis;
+
+  /** The last event that changed it or one of its tasks. */
+  long changedAt;
+
+  /** The last event that changed its status. */
+  long statusAt;
+
   String archiveFolder = "";
   String archiveEffect = "";
   final List<String> notes = new ArrayList<>(0);
@@ -81,6 +88,46 @@ public final class MilestoneNode {
     return archiveFolder;
   }
 
+  /** Effect that is writing its archive; empty when none is. */
+  public String archiveEffect() {
+    return archiveEffect;
+  }
+
+  /** Place in the plan. */
+  public int position() {
+    return position;
+  }
+
+  /** Ids of milestones that have to be completed before. */
+  public Set<String> before() {
+    return before;
+  }
+
+  /** Tasks that depend on this milestone directly. */
+  public List<Link> waiting() {
+    return waiting;
+  }
+
+  /** The last event that changed it or one of its tasks. */
+  public long changedAt() {
+    return changedAt;
+  }
+
+  /** The last event that changed its status. */
+  public long statusAt() {
+    return statusAt;
+  }
+
+  /** Expected time of its tasks, cancelled ones left out. */
+  public long weightAll() {
+    return weightAll;
+  }
+
+  /** Expected time of its succeeded tasks. */
+  public long weightDone() {
+    return weightDone;
+  }
+
   /** Notes. */
   public List<String> notes() {
     return notes;
@@ -117,7 +164,8 @@ public final class MilestoneNode {
             == 0;
   }
 
-  boolean closed() {
+  /** Whether it is archived or cancelled. */
+  public boolean closed() {
     return status == MilestoneStatus.ARCHIVED || status == MilestoneStatus.CANCELLED;
   }
 }

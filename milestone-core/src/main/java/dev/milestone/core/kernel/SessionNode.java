@@ -32,6 +32,9 @@ public final class SessionNode {
   long lastCheckpointSequence;
   Map<String, Object> environment = Map.of();
 
+  /** The last event that happened in it. */
+  long changedAt;
+
   /** Agents this session can start, with their slots. */
   final Map<String, DeployedAgent> deployed = new LinkedHashMap<>();
 
@@ -107,6 +110,26 @@ public final class SessionNode {
   /** Where in the journal its last checkpoint stands. */
   public long lastCheckpointSequence() {
     return lastCheckpointSequence;
+  }
+
+  /** The last event that happened in it. */
+  public long changedAt() {
+    return changedAt;
+  }
+
+  /** Most attempts at once. */
+  public int agents() {
+    return agents;
+  }
+
+  /** Whether it starts nothing more after a failure. */
+  public boolean failFast() {
+    return failFast;
+  }
+
+  /** The task after which it ends. */
+  public @Nullable String until() {
+    return until;
   }
 
   /** What its commands share. */

@@ -73,6 +73,21 @@ public final class State {
 
   final Metrics metrics = new Metrics();
   long lastToken;
+
+  /** Where definitions changed last: plan, milestones, tasks. */
+  long definedAt;
+
+  /** Where agents, resources or the calendar were planned last. */
+  long plannedAt;
+
+  /** The last event that changed a milestone, and its time. */
+  long changedAt;
+
+  long changedMillis;
+
+  /** The last event about an agent. */
+  final Map<String, Long> agentChangedAt = new HashMap<>();
+
   int sessionCount;
   @Nullable String focus;
 
@@ -192,6 +207,49 @@ public final class State {
     return notUnderstood;
   }
 
+  /** Where definitions changed last. */
+  public long definedAt() {
+    return definedAt;
+  }
+
+  /** Where agents, resources or the calendar were planned last. */
+  public long plannedAt() {
+    return plannedAt;
+  }
+
+  /** The last event that changed a milestone or one of its tasks. */
+  public long changedAt() {
+    return changedAt;
+  }
+
+  /** Wall time of that event. */
+  public long changedMillis() {
+    return changedMillis;
+  }
+
+  /** The last event about an agent; 0 when there is none. */
+  public long agentChangedAt(String agent) {
+    return agentChangedAt.getOrDefault(agent, 0L);
+  }
+
+  /** Agents that events have been about, and agents that results are known of. */
+  public Set<String> knownAgents() {
+    TreeSet<String> known = new TreeSet<>(agents.keySet());
+    known.addAll(agentChangedAt.keySet());
+    return known;
+  }
+
+  /** How definitions are written. */
+  public Definitions definitions() {
+    return definitions;
+  }
+
+  /** Marks a milestone as changed by the event being applied. */
+  void touch(MilestoneNode milestone) {
+    milestone.changedAt = sequence;
+    changedAt = sequence;
+  }
+
   /** How many sessions there have been. */
   public int sessionCount() {
     return sessionCount;
@@ -247,6 +305,7 @@ public final class State {
   void definitionsChanged() {
     ready = null;
     pathsStale = true;
+    definedAt = sequence;
   }
 
   /** Computes the longest remaining paths if definitions changed since. */

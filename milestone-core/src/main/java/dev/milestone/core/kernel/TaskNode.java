@@ -133,6 +133,31 @@ public final class TaskNode {
     return attemptCount;
   }
 
+  /** Attempts that failed since it was last retried by hand. */
+  public int failedAttempts() {
+    return failedAttempts;
+  }
+
+  /** Attempts in a row whose end nobody saw. */
+  public int lostAttempts() {
+    return lostAttempts;
+  }
+
+  /** Place in the order in which tasks were added, from 0. */
+  public int index() {
+    return index;
+  }
+
+  /** Place in the plan. */
+  public int position() {
+    return position;
+  }
+
+  /** Priority, 0 the highest. */
+  public int priority() {
+    return priority;
+  }
+
   /** Whether its success was verified. */
   public boolean verified() {
     return verified;

@@ -1,0 +1,170 @@
+package dev.milestone.core.monitor;
+
+import dev.milestone.Blocker;
+import dev.milestone.core.kernel.BlockerNode;
+import dev.milestone.core.kernel.DecisionNode;
+import dev.milestone.core.kernel.Link;
+import dev.milestone.core.kernel.MilestoneNode;
+import dev.milestone.core.kernel.State;
+import dev.milestone.core.kernel.TaskNode;
+import dev.milestone.model.DecisionStatus;
+import dev.milestone.model.TaskId;
+import dev.milestone.model.TaskStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What keeps tasks from being done. Pure. */
+final class Blockers {
+
+  /** Most blockers that are shown. */
+  static final int MAX = 100;
+
+  /** Most in projects where each can reach very many tasks. */
+  static final int MAX_IN_LARGE = 20;
+
+  /** From how many tasks on a project counts as large here. */
+  static final int LARGE = 20_000;
+
+  /** Most ids of tasks in one blocker. */
+  static final int MAX_IDS = 1_000;
+
+  private Blockers() {}
+
+  static List<Blocker> of(State state, Instant now) {
+    int limit = state.tasks().size() > LARGE ? MAX_IN_LARGE : MAX;
+    List<Blocker> blockers = new ArrayList<>();
+    for (BlockerNode node : state.blockers()) {
+      if (blockers.size() == limit) {
+        return blockers;
+      }
+      if (!node.task().milestone().closed()) {
+        blockers.add(failed(state, node));
+      }
+    }
+    noAgent(state, now, limit, blockers);
+    decisions(state, limit, blockers);
+    return blockers;
+  }
+
+  private static Blocker failed(State state, BlockerNode node) {
+    TaskNode task = node.task();
+    Collection<TaskNode> blocked = state.blockedBehind(task);
+    String hint =
+        switch (node.type()) {
+          case "cancelled_task" ->
+              "'milestone retry "
+                  + task.id()
+                  + "' has it done after all; or take the dependency on it out of the plan";
+          case "lost_attempts" ->
+              "look at the agent's output, then 'milestone retry "
+                  + task.id()
+                  + "': the agent or its engine died each time";
+          default ->
+              "'milestone show "
+                  + task.id()
+                  + "' tells why; mend it, then 'milestone retry "
+                  + task.id()
+                  + "', or 'milestone cancel "
+                  + task.id()
+                  + "'";
+        };
+    return blocker(
+        task, node.type(), node.reason(), Instant.ofEpochMilli(node.sinceMillis()), blocked, hint);
+  }
+
+  private static Blocker blocker(
+      TaskNode task,
+      String type,
+      String reason,
+      Instant since,
+      Collection<TaskNode> blocked,
+      String hint) {
+    List<TaskId> ids = new ArrayList<>(Math.min(MAX_IDS, blocked.size()));
+    for (TaskNode node : blocked) {
+      if (ids.size() == MAX_IDS) {
+        break;
+      }
+      ids.add(node.definition().id());
+    }
+    return new Blocker(
+        task.definition().id(), type, reason, since, ids, blocked.size(), hint);
+  }
+
+  private static void noAgent(State state, Instant now, int limit, List<Blocker> blockers) {
+    Capabilities capabilities = new Capabilities(state);
+    Map<List<String>, List<TaskNode>> without = new LinkedHashMap<>();
+    for (TaskNode task : state.tasks()) {
+      if (task.status() != TaskStatus.READY || task.milestone().closed()) {
+        continue;
+      }
+      List<String> requires = task.definition().requires();
+      if (!requires.isEmpty() && capabilities.able(requires).isEmpty()) {
+        without.computeIfAbsent(requires, k -> new ArrayList<>()).add(task);
+      }
+    }
+    without.forEach(
+        (requires, tasks) -> {
+          if (blockers.size() < limit) {
+            TaskNode first = tasks.get(0);
+            String needed = String.join(", ", requires);
+            blockers.add(
+                blocker(
+                    first,
+                    "no_agent",
+                    "no agent of the project can do " + needed,
+                    readySince(state, first, now),
+                    tasks,
+                    "declare an agent with capabilities ["
+                        + needed
+                        + "] in the plan, or let one outside take it: 'milestone claim --agent NAME"
+                        + " --task "
+                        + first.id()
+                        + "'"));
+          }
+        });
+  }
+
+  /** When the last thing it waited for came about, as far as the state tells. */
+  private static Instant readySince(State state, TaskNode task, Instant now) {
+    long millis = 0;
+    for (Link link : task.before()) {
+      TaskNode before = link.task();
+      MilestoneNode milestone = link.milestone();
+      if (before != null) {
+        millis =
+            Math.max(
+                millis, link.onStart() ? before.firstStartedMillis() : before.succeededMillis());
+      } else if (milestone != null) {
+        millis = Math.max(millis, milestone.completedMillis());
+      }
+    }
+    for (String id : task.milestone().before()) {
+      MilestoneNode before = state.milestone(id);
+      millis = before == null ? millis : Math.max(millis, before.completedMillis());
+    }
+    return millis == 0 ? now : Instant.ofEpochMilli(millis);
+  }
+
+  private static void decisions(State state, int limit, List<Blocker> blockers) {
+    for (DecisionNode decision : state.decisions().values()) {
+      String id = decision.task();
+      TaskNode task = id == null ? null : state.task(id);
+      if (decision.status() == DecisionStatus.OPEN && task != null && blockers.size() < limit) {
+        blockers.add(
+            blocker(
+                task,
+                "decision",
+                decision.question(),
+                Instant.ofEpochMilli(decision.requestedMillis()),
+                state.blockedBehind(task),
+                "'milestone decisions' shows it; answer with 'milestone approve "
+                    + decision.id()
+                    + "', reject or resolve"));
+      }
+    }
+  }
+}
