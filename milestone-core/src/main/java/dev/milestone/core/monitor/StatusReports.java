@@ -40,7 +40,12 @@ public final class StatusReports {
 
   private StatusReports() {}
 
-  /** A report as of the state's sequence. */
+  /** What keeps tasks from being done. Call in a turn. */
+  public static java.util.List<dev.milestone.Blocker> blockers(State state, Instant now) {
+    return Blockers.of(state, now);
+  }
+
+  /** How the project stands. Call in a turn. */
   public static StatusReport make(State state, Instant now) {
     Findings findings = Findings.of(state, now);
     List<Milestone> milestones = new ArrayList<>();
