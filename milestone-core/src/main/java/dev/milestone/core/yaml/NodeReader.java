@@ -47,6 +47,10 @@ public final class NodeReader {
     for (int i = 0; i < map.size(); i++) {
       String key = map.key(i);
       if (!known.contains(key) && !key.startsWith("x-")) {
+        if (problems.full()) {
+          problems.countOne();
+          continue;
+        }
         problems.add(
             new Problem(
                 file,

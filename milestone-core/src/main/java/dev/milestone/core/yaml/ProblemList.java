@@ -52,6 +52,16 @@ public final class ProblemList {
     }
   }
 
+  /** Whether further problems are only counted; then they need not be worded. */
+  boolean full() {
+    return kept.size() >= MilestoneException.MAX_PROBLEMS;
+  }
+
+  /** Counts a problem that is not worded. */
+  void countOne() {
+    count++;
+  }
+
   /** How many there were, the dropped ones included. */
   public int count() {
     return count;

@@ -46,6 +46,14 @@ final class SourceScan {
     at = start;
     lineStart = start;
     while (at < bytes.length) {
+      // Most of a file is printable ASCII behind the first column.
+      while (column > 1 && at < bytes.length && bytes[at] >= 0x20 && bytes[at] != 0x7F) {
+        at++;
+        column++;
+      }
+      if (at == bytes.length) {
+        break;
+      }
       if (!step() || problems.count() - before >= 20) {
         return -1;
       }

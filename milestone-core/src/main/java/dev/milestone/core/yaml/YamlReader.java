@@ -15,6 +15,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLParser;
 
@@ -37,6 +38,8 @@ public final class YamlReader {
   private final Map<String, String> shared = new HashMap<>();
   private final ArrayDeque<Open> open = new ArrayDeque<>();
   private int nodes;
+  private int line;
+  private int column;
   private @Nullable YamlNode root;
   // The parser counts code points; this is the pair (code point, char) reached so far.
   private long codePoint;
@@ -124,6 +127,10 @@ public final class YamlReader {
         token = parser.nextToken();
       }
       return true;
+    } catch (StreamConstraintsException e) {
+      String most = "texts of at most " + limits.scalar() + " characters";
+      problem(line, column, "a value that is too long", most, "keep it in a file of its own");
+      return false;
     } catch (JacksonException e) {
       YamlSyntax.Fault fault = YamlSyntax.fault(e);
       problem(fault.line(), fault.column(), fault.found(), fault.expected(), fault.hint());
@@ -133,15 +140,15 @@ public final class YamlReader {
 
   private boolean take(YAMLParser parser, JsonToken token) {
     TokenStreamLocation location = parser.currentTokenLocation();
-    int line = location.getLineNr();
-    int column = location.getColumnNr();
+    line = location.getLineNr();
+    column = location.getColumnNr();
     switch (token) {
       case END_OBJECT, END_ARRAY -> {
         open.pop();
         return true;
       }
       case PROPERTY_NAME -> {
-        key(text(parser), line, column, location.getCharOffset());
+        key(text(parser), location.getCharOffset());
         return true;
       }
       default -> {
@@ -160,8 +167,6 @@ public final class YamlReader {
   }
 
   private boolean value(YAMLParser parser, JsonToken token, TokenStreamLocation location) {
-    int line = location.getLineNr();
-    int column = location.getColumnNr();
     char first = charAt(location.getCharOffset());
     if (parser.isCurrentAlias()) {
       refuse(line, column, "the alias '*" + parser.getString() + "'");
@@ -171,8 +176,14 @@ public final class YamlReader {
       }
     } else if (parser.getObjectId() != null) {
       refuse(line, column, "the anchor '&" + parser.getObjectId() + "'");
+    } else if (first == '&' && token.isScalarValue()) {
+      // The parser forgets anchors of scalars; no unquoted text begins with this character.
+      refuse(line, column, "an anchor");
     }
     String tag = parser.getRawTag();
+    if (tag == null && first == '!' && token.isScalarValue()) {
+      tag = "!";
+    }
     if (tag != null) {
       String shown = tag.startsWith(YAML_TAGS) ? "!!" + tag.substring(YAML_TAGS.length()) : tag;
       problem(line, column, "the tag '" + shown + "'", "a value without a tag", "remove the tag");
@@ -213,7 +224,7 @@ public final class YamlReader {
     };
   }
 
-  private void key(String key, int line, int column, long offset) {
+  private void key(String key, long offset) {
     Open map = open.element();
     YamlMapping mapping = (YamlMapping) map.node;
     map.key = key;

@@ -4,7 +4,6 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.core.exc.StreamConstraintsException;
 
 /** Turns a parser's complaint into place, finding and advice. */
 final class YamlSyntax {
@@ -31,10 +30,6 @@ final class YamlSyntax {
       }
     }
     String complaint = complaint(message);
-    if (e instanceof StreamConstraintsException) {
-      return new Fault(
-          line, column, complaint, "texts and nesting within the limits", "shorten the text");
-    }
     String hint = hint(complaint);
     int got = complaint.indexOf(", but got ");
     if (complaint.startsWith("expected ") && got > 0) {
@@ -43,7 +38,8 @@ final class YamlSyntax {
       return new Fault(line, column, found, complaint.substring("expected ".length(), got), hint);
     }
     if (complaint.startsWith("Expected a property name")) {
-      return new Fault(line, column, "a list or map as a key", "a plain text as a key", hint);
+      String found = complaint.contains("=ALI") ? "an alias as a key" : "a list or map as a key";
+      return new Fault(line, column, found, "a plain text as a key", hint);
     }
     String found = complaint.startsWith("found ") ? complaint.substring(6) : complaint;
     return new Fault(line, column, found, "well-formed YAML", hint);

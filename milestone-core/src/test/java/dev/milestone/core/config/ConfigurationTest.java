@@ -105,7 +105,7 @@ class ConfigurationTest {
             milestone_at_risk: "daily_summary"
         """);
     Configuration read = load(Map.of());
-    assertThat(read.settings().stream().filter(s -> s.source().equals("instance"))).hasSize(22);
+    assertThat(read.settings().stream().filter(s -> s.source().equals("instance"))).hasSize(23);
     for (ConfigKey<?> key : ConfigKeys.all()) {
       assertThat(read.get(key)).as(key.name()).isEqualTo(key.defaultValue());
     }
@@ -215,7 +215,7 @@ class ConfigurationTest {
     assertThat(problems).hasSize(1);
     assertThat(problems.get(0).file()).endsWith("milestone-config.yaml");
     assertThat(problems.get(0).line()).isPositive();
-    assertThat(problems("x: &a 1\n").get(0).found()).contains("anchor");
+    assertThat(problems("x-a: &a 1\n").get(0).found()).contains("anchor");
     assertThat(problems("#".repeat(2 << 20)).get(0).expected()).contains("at most 1048576 bytes");
   }
 

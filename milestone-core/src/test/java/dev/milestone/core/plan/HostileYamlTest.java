@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.milestone.MilestoneException;
 import dev.milestone.Problem;
 import dev.milestone.model.TaskDefinition;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -35,10 +36,23 @@ class HostileYamlTest {
         Arguments.of("open brackets", "[".repeat(1_000_000), 1, "nesting"),
         Arguments.of("4 MiB scalar", "a: " + "x".repeat(4 << 20), 1, "a line of 4194307 bytes"),
         Arguments.of("4 MiB quoted", "\na: \"" + "x".repeat(4 << 20) + "\"", 2, "a line of"),
-        Arguments.of("4 MiB block scalar", blockScalar(), 0, "String value length"),
+        Arguments.of("4 MiB block scalar", blockScalar(), 1, "a value that is too long"),
         Arguments.of("gadget tag", "a: !!javax.script.ScriptEngineManager [x]", 1, "the tag"),
         Arguments.of("local tag", "a: !x y", 1, "the tag '!x'"),
         Arguments.of("recursive alias", "a: &x [*x]", 1, "the anchor '&x'"),
+        Arguments.of("anchor of a text", "a: &x y", 1, "an anchor"),
+        Arguments.of("anchor of a number", "a:\n- &x 1", 2, "an anchor"),
+        Arguments.of("anchor of nothing", "a: &x", 1, "an anchor"),
+        Arguments.of("anchor behind emoji", "\"😀😀\": &x 1", 1, "an anchor"),
+        Arguments.of("anchor of a map", "a: &x\n  b: c", 1, "the anchor '&x'"),
+        Arguments.of("anchor behind a tag", "a: !!str &x y", 1, "the tag '!!str'"),
+        Arguments.of("tag of a text", "a: ! y", 1, "the tag '!'"),
+        Arguments.of("verbatim tag", "a: !<tag:yaml.org,2002:str> y", 1, "the tag '!!str'"),
+        Arguments.of("tag of a map", "a: !!map {b: c}", 1, "the tag '!!map'"),
+        Arguments.of("anchor of a key", "&x a: y", 1, "an anchor at a key"),
+        Arguments.of("alias as a key", "*x : y", 1, "an alias as a key"),
+        Arguments.of("tag of a key", "!!str a: y", 1, "a tag at a key"),
+        Arguments.of("tag directive", "%TAG ! tag:x,2000:\n---\na: !y z", 3, "the tag"),
         Arguments.of("duplicate key", "a: 1\nb: 2\na: 3", 3, "the key 'a' a second time"),
         Arguments.of("trailing document", "a: 1\n---\nb: 2", 3, "a second document"),
         Arguments.of("million keys", millionKeys(), 1, "the unknown key 'k0'"),
@@ -69,15 +83,20 @@ class HostileYamlTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("files")
-  @Timeout(value = 5, unit = TimeUnit.SECONDS)
+  @Timeout(value = 60, unit = TimeUnit.SECONDS)
   void isRefusedWithItsPlace(String name, String text, int line, String found) {
-    long begin = System.nanoTime();
+    long begin = cpuNanos();
     List<Problem> problems = problems(text.getBytes(StandardCharsets.UTF_8));
-    assertThat(System.nanoTime() - begin).as("nanoseconds").isLessThan(2_000_000_000L);
+    assertThat(cpuNanos() - begin).as("CPU nanoseconds").isLessThan(1_000_000_000L);
     assertThat(problems)
         .as(name)
         .anyMatch(
             p -> p.found().contains(found) && (line == 0 || p.line() == line) && p.line() > 0);
+  }
+
+  /** Time of other processes does not count. */
+  private static long cpuNanos() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
   private static List<Problem> problems(byte[] bytes) {
