@@ -40,7 +40,7 @@ class EventCodecProperties {
   private final EventEncoder encoder = new EventEncoder();
   private final StoredEvent view = new StoredEvent();
 
-  @Property(tries = 1_000)
+  @Property(tries = 300)
   void jackson_reads_what_the_encoder_writes(@ForAll("events") NewEvent event) {
     byte[] object = encoder.encode(event);
 
@@ -56,7 +56,7 @@ class EventCodecProperties {
     assertThat(line.get("must_understand")).isEqualTo(event.mustUnderstand() ? true : null);
   }
 
-  @Property(tries = 1_000)
+  @Property(tries = 300)
   void the_view_shows_what_was_encoded(@ForAll("events") NewEvent event, @ForAll boolean stored) {
     byte[] object = encoder.encode(event);
     byte[] line = stored ? framed(object, 12) : object;
@@ -68,7 +68,7 @@ class EventCodecProperties {
     Lines.assertSameEnvelope(at(new StoredEvent(), 12, line), event);
   }
 
-  @Property(tries = 500)
+  @Property(tries = 200)
   void any_other_form_of_the_same_json_reads_the_same(
       @ForAll("events") NewEvent event, @ForAll Random random, @ForAll boolean pretty) {
     Map<String, Object> line = jackson(framed(encoder.encode(event), 3));
@@ -84,7 +84,7 @@ class EventCodecProperties {
     view.check();
   }
 
-  @Property(tries = 3_000)
+  @Property(tries = 1_000)
   void flipped_bytes_are_damage_or_are_read_as_what_they_now_say(
       @ForAll("events") NewEvent event, @ForAll Random random) {
     byte[] line = framed(encoder.encode(event), 3);
@@ -99,7 +99,7 @@ class EventCodecProperties {
     look(line, event.details().keySet());
   }
 
-  @Property(tries = 1_000)
+  @Property(tries = 300)
   void cut_lines_are_damage(@ForAll("events") NewEvent event, @ForAll Random random) {
     byte[] line = framed(encoder.encode(event), 3);
     byte[] cut = java.util.Arrays.copyOf(line, random.nextInt(line.length));
