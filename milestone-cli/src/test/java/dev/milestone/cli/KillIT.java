@@ -1,0 +1,283 @@
+package dev.milestone.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Kills the real command with SIGKILL at random moments of {@code execute}, again and again, and
+ * checks the journal against a log outside of the engine's reach, to which every attempt of every
+ * task appends a line of its own.
+ *
+ * <p>{@code -Dmilestone.kill.rounds=N} (default 100), {@code -Dmilestone.kill.seed=S} replays the
+ * moments of a run as far as the machine lets it.
+ */
+class KillIT {
+
+  private static final int ROUNDS = Integer.getInteger("milestone.kill.rounds", 100);
+  private static final long SEED = Long.getLong("milestone.kill.seed", System.nanoTime());
+  private static final int SLOTS = 4;
+  private static final int TASKS = 250;
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final Random random = new Random(SEED);
+  private final List<String> acknowledged = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+  private int milestones;
+
+  @TempDir Path folder;
+
+  @Test
+  void after_any_number_of_kills_nothing_is_lost_and_nothing_done_twice() throws Exception {
+    System.out.println("KillIT: " + ROUNDS + " kills, seed " + SEED);
+    Path home = Files.createDirectory(folder.resolve("home"));
+    Path project = Files.createDirectory(folder.resolve("project"));
+    Path log = Files.createFile(folder.resolve("effects.log"));
+    RealCli cli = RealCli.prepare(home);
+    morePlan(cli, project, log);
+    int kills = 0;
+    for (int round = 0; kills < ROUNDS; round++) {
+      assertThat(round).as("rounds that end before the kill").isLessThan(ROUNDS * 3);
+      if (killed(cli, project)) {
+        kills++;
+      } else {
+        morePlan(cli, project, log);
+      }
+      if (round % 10 == 0) {
+        note(cli, project, "note " + round);
+      }
+    }
+    long before = System.nanoTime();
+    Run last = new Run(cli, project);
+    assertThat(last.lines.await(60, TimeUnit.SECONDS)).as("the run goes on").isTrue();
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before);
+    assertThat(millis).as("goes on without waiting for a lease").isLessThan(15_000);
+    assertThat(last.process.waitFor(300, TimeUnit.SECONDS)).isTrue();
+    last.reader.join();
+    acknowledged.addAll(last.read);
+    assertThat(last.process.exitValue()).as("the last run's code").isZero();
+    verify(cli.run(project, "events", "--json"), Files.readAllLines(log));
+    assertThat(cli.run(project, "doctor").code()).isZero();
+  }
+
+  /** Starts a run and kills it at a random moment; false when it ended by itself before. */
+  private boolean killed(RealCli cli, Path project) throws Exception {
+    boolean early = random.nextInt(5) == 0;
+    int moment = early ? random.nextInt(900) : random.nextInt(60);
+    int events = random.nextInt(80);
+    Run run = new Run(cli, project, early ? 0 : 1 + events);
+    if (!early) {
+      run.lines.await(20, TimeUnit.SECONDS);
+    }
+    boolean ended = run.process.waitFor(moment, TimeUnit.MILLISECONDS);
+    run.process.destroyForcibly();
+    run.process.waitFor();
+    run.reader.join();
+    acknowledged.addAll(run.read);
+    if (ended) {
+      assertThat(run.process.exitValue()).as("a run that ended by itself").isZero();
+    }
+    return !ended;
+  }
+
+  /** A run whose standard output is read as it comes. */
+  private static final class Run {
+    final Process process;
+    final CountDownLatch lines;
+    final List<String> read = new ArrayList<>();
+    final Thread reader;
+
+    Run(RealCli cli, Path project) throws Exception {
+      this(cli, project, 1);
+    }
+
+    Run(RealCli cli, Path project, int awaited) throws Exception {
+      lines = new CountDownLatch(awaited);
+      process =
+          cli.process(project, "execute", "--json", "--no-git", "-q")
+              .redirectError(
+                  ProcessBuilder.Redirect.appendTo(project.resolveSibling("stderr.txt").toFile()))
+              .start();
+      reader = new Thread(this::readAll, "reader");
+      reader.start();
+    }
+
+    private void readAll() {
+      // Not by line: the last line of a killed process may be cut, and was then not acknowledged.
+      StringBuilder open = new StringBuilder();
+      try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+        for (int c = out.read(); c >= 0; c = out.read()) {
+          if (c == '\n') {
+            read.add(open.toString());
+            open.setLength(0);
+            lines.countDown();
+          } else {
+            open.append((char) c);
+          }
+        }
+      } catch (java.io.IOException ended) {
+        return;
+      }
+    }
+  }
+
+  private void note(RealCli cli, Path project, String text) {
+    Cli.Result noted = cli.run(project, "note", "--task", "task-1-0", text);
+    assertThat(noted.code()).as(noted.err()).isZero();
+    notes.add(text);
+  }
+
+  /**
+   * Another milestone: short tasks in layers, so that there are always some in flight, some ready
+   * and some waiting.
+   */
+  private void morePlan(RealCli cli, Path project, Path log) throws Exception {
+    milestones++;
+    StringBuilder plan = new StringBuilder("project: kill\nagents:\n");
+    plan.append("  - {id: shell, command: [sh, -c, \"{run}\"], slots: ")
+        .append(SLOTS)
+        .append("}\nmilestones:\n");
+    for (int m = 1; m <= milestones; m++) {
+      plan.append("  - id: milestone-")
+          .append(m)
+          .append("\n    title: Milestone ")
+          .append(m)
+          .append("\n    tasks:\n");
+      for (int t = 0; t < TASKS; t++) {
+        plan.append("      - id: task-")
+            .append(m)
+            .append('-')
+            .append(t)
+            .append("\n        title: Task ")
+            .append(t)
+            .append('\n');
+        // One write(2) of a short line with O_APPEND: whole, or not at all.
+        plan.append("        run: 'echo \"$MILESTONE_TASK_ID $MILESTONE_ATTEMPT $$\" >> ")
+            .append(log)
+            .append("; sleep 0.")
+            .append(t % 3)
+            .append("'\n");
+        if (t >= 8) {
+          plan.append("        depends_on: [task-")
+              .append(m)
+              .append('-')
+              .append(t - 8 + t % 3)
+              .append("]\n");
+        }
+      }
+    }
+    Path file = Files.writeString(project.resolve("plan.yaml"), plan);
+    Cli.Result planned = cli.run(project, "plan", file.toString());
+    assertThat(planned.code()).as(planned.err()).isZero();
+  }
+
+  private void verify(Cli.Result events, List<String> effects) {
+    assertThat(events.code()).as(events.err()).isZero();
+    List<String> journal = events.lines();
+    Set<String> stored = new HashSet<>(journal);
+    List<String> missing =
+        acknowledged.stream()
+            .filter(line -> !line.startsWith("{\"type\":\"summary\""))
+            .filter(line -> !stored.contains(line))
+            .toList();
+    assertThat(missing).as("acknowledged events that the journal lacks").isEmpty();
+
+    Map<String, TreeMap<Integer, String>> attempts = new HashMap<>();
+    Map<String, Integer> succeeded = new HashMap<>();
+    List<String> noted = new ArrayList<>();
+    long expected = 1;
+    for (String line : journal) {
+      JsonNode event = JSON.readTree(line);
+      assertThat(event.get("seq").asLong()).isEqualTo(expected++);
+      JsonNode details = event.get("details");
+      switch (event.get("event_type").asString()) {
+        case "task_started" -> {
+          String task = details.get("task_id").asString();
+          assertThat(succeeded).as("started after its success").doesNotContainKey(task);
+          String was =
+              attempts
+                  .computeIfAbsent(task, t -> new TreeMap<>())
+                  .put(details.get("attempt").asInt(), "open");
+          assertThat(was).as("attempt numbers are never reused: " + line).isNull();
+        }
+        case "task_succeeded" -> {
+          String task = details.get("task_id").asString();
+          assertThat(succeeded.put(task, details.get("attempt").asInt()))
+              .as("succeeded twice: " + task)
+              .isNull();
+          attempts.get(task).put(details.get("attempt").asInt(), "succeeded");
+        }
+        case "attempt_failed" ->
+            attempts
+                .get(details.get("task_id").asString())
+                .put(details.get("attempt").asInt(), details.get("outcome").asString());
+        case "note_added" -> noted.add(details.get("text").asString());
+        default -> {}
+      }
+    }
+    assertThat(noted).containsExactlyElementsOf(notes);
+    assertThat(succeeded).hasSize(milestones * TASKS);
+    int second = 0;
+    for (Map.Entry<String, TreeMap<Integer, String>> task : attempts.entrySet()) {
+      TreeMap<Integer, String> of = task.getValue();
+      assertThat(of.lastEntry().getValue()).as("last attempt of " + task).isEqualTo("succeeded");
+      of.headMap(of.lastKey())
+          .values()
+          .forEach(outcome -> assertThat(outcome).as("" + task).isEqualTo("lost"));
+      second += of.size() - 1;
+    }
+    // An attempt that was in flight is followed by one; nothing else is.
+    assertThat(second).as("second attempts").isLessThanOrEqualTo(ROUNDS * SLOTS);
+    verifyEffects(effects, attempts);
+    System.out.println(
+        "KillIT: "
+            + journal.size()
+            + " events, "
+            + acknowledged.size()
+            + " acknowledged lines, "
+            + effects.size()
+            + " effects of "
+            + succeeded.size()
+            + " tasks, "
+            + second
+            + " attempts lost");
+  }
+
+  private static void verifyEffects(
+      List<String> effects, Map<String, TreeMap<Integer, String>> attempts) {
+    Set<String> seen = new HashSet<>();
+    Map<String, Integer> last = new HashMap<>();
+    for (String effect : effects) {
+      String[] parts = effect.split(" ");
+      assertThat(parts).as(effect).hasSize(3);
+      assertThat(seen.add(parts[0] + " " + parts[1]))
+          .as("an attempt ran twice: " + effect)
+          .isTrue();
+      int attempt = Integer.parseInt(parts[1]);
+      assertThat(attempts.get(parts[0]))
+          .as("an effect without its intent: " + effect)
+          .containsKey(attempt);
+      Integer before = last.put(parts[0], attempt);
+      assertThat(before == null || before < attempt).as("out of order: " + effect).isTrue();
+    }
+    // Success means that the work was done.
+    attempts.forEach((task, of) -> assertThat(seen).contains(task + " " + of.lastKey()));
+  }
+}
