@@ -58,6 +58,10 @@ import org.junit.jupiter.api.io.TempDir;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class StorageProviderContract {
 
+  /** For the provider's own test class. */
+  protected StorageProviderContract() {}
+
+
   /** What not every store can do. */
   public enum Capability {
     /** Events and documents are there when the store is opened again. */
