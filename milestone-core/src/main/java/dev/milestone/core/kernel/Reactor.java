@@ -1,6 +1,7 @@
 package dev.milestone.core.kernel;
 
 import dev.milestone.event.EventTypes;
+import dev.milestone.model.SessionStatus;
 import java.util.List;
 
 /** Names the effects of events, for one engine. Pure: the same events give the same effects. */
@@ -74,7 +75,9 @@ public final class Reactor {
       }
       case EventTypes.SESSION_ENDED, EventTypes.SESSION_INTERRUPTED -> {
         String id = event.session();
-        if (id != null) {
+        SessionNode session = id == null ? null : state.sessions.get(id);
+        // A session that was found interrupted may have been resumed in the same batch: then it is not over.
+        if (id != null && session != null && session.status != SessionStatus.ACTIVE) {
           String reason = event.text("reason");
           effects.add(new Effect.SessionOver(id, reason == null ? "" : reason));
         }
