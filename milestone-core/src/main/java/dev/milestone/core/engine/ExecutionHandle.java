@@ -12,6 +12,13 @@ import java.util.concurrent.ExecutionException;
 final class ExecutionHandle implements Execution {
   private final SessionId id;
   private final Runnable cancel;
+
+  /** Whether the caller has it; guarded by this. */
+  boolean claimed;
+
+  /** Whether the session is over; guarded by this. */
+  boolean over;
+
   final CompletableFuture<ExecutionSummary> future = new CompletableFuture<>();
 
   ExecutionHandle(SessionId id, Runnable cancel) {

@@ -130,6 +130,13 @@ final class Sessions {
     String session =
         core.loop.call(begin, Caller.of(actor), (state, answer) -> ((SessionNode) answer).id());
     ExecutionHandle handle = handle(session);
+    synchronized (handle) {
+      // It may be over already: then it was kept for this moment.
+      handle.claimed = true;
+      if (handle.over) {
+        executions.remove(session, handle);
+      }
+    }
     if (!observed.isEmpty()) {
       environments.put(session, observed);
       core.loop
@@ -509,7 +516,12 @@ final class Sessions {
   private void end(String session, ExecutionSummary summary) {
     ExecutionHandle handle = handle(session);
     stopping.remove(session);
-    executions.remove(session);
+    synchronized (handle) {
+      handle.over = true;
+      if (handle.claimed) {
+        executions.remove(session, handle);
+      }
+    }
     try {
       handle.future.completeAsync(() -> summary, core.threads.workers);
     } catch (RejectedExecutionException e) {
