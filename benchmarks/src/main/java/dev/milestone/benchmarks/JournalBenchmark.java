@@ -31,9 +31,10 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteOptions;
 
 /**
- * The journal against its bases, in one run: F = one thread that appends 432 bytes to a growing file and forces them, our
- * file store and RocksDB (each write with a synced log) with 1 and with 16 threads that wait for each event. Slices of all
- * are interleaved; every figure is the median over the rounds, a ratio the median of the ratios within a round.
+ * The journal against its bases, in one run: F = one thread that appends 432 bytes to a growing
+ * file and forces them, our file store and RocksDB (each write with a synced log) with 1 and with
+ * 16 threads that wait for each event. Slices of all are interleaved; every figure is the median
+ * over the rounds, a ratio the median of the ratios within a round.
  *
  * <p>{@code JournalBenchmark [--json] [--rounds N] [--slice-ms N] [--dir PATH]}
  */
@@ -77,7 +78,8 @@ public final class JournalBenchmark {
 
   private void run(int rounds) throws Exception {
     StoreRequest request =
-        new StoreRequest(Optional.of(directory.resolve("store")), true, false, new SystemTime(), Map.of());
+        new StoreRequest(
+            Optional.of(directory.resolve("store")), true, false, new SystemTime(), Map.of());
     RocksDB.loadLibrary();
     try (FileChannel raw =
             FileChannel.open(
@@ -119,7 +121,10 @@ public final class JournalBenchmark {
     rocks.put(synced, ByteBuffer.allocate(8).putLong(key).array(), event);
   }
 
-  /** Every line names the last sequence forced before its batch: lines that name the same shared one force. */
+  /**
+   * Every line names the last sequence forced before its batch: lines that name the same shared one
+   * force.
+   */
   private static double eventsAForce(EventStore store, long before) {
     long[] counts = new long[3];
     byte[] field = "\"forced\":".getBytes(StandardCharsets.US_ASCII);
@@ -182,7 +187,9 @@ public final class JournalBenchmark {
       throw new IllegalStateException(name, errors.get(0));
     }
     if (round >= 0) {
-      rates.computeIfAbsent(name, n -> new ArrayList<>()).add(done.get() * 1e9 / (System.nanoTime() - begin));
+      rates
+          .computeIfAbsent(name, n -> new ArrayList<>())
+          .add(done.get() * 1e9 / (System.nanoTime() - begin));
     }
   }
 
@@ -199,7 +206,8 @@ public final class JournalBenchmark {
         (name, value) ->
             text.append(
                 json
-                    ? String.format(Locale.ROOT, "%s\"%s\":%.3f", text.length() > 1 ? "," : "", name, value)
+                    ? String.format(
+                        Locale.ROOT, "%s\"%s\":%.3f", text.length() > 1 ? "," : "", name, value)
                     : String.format(Locale.ROOT, "%-40s %12.2f%n", name, value)));
     System.out.println(json ? text.append('}') : text);
   }
@@ -223,7 +231,8 @@ public final class JournalBenchmark {
     String begin =
         "{\"timestamp\":\"2026-11-20T10:00:00Z\",\"event_type\":\"task.progress\",\"milestone_id\":\"m-1\","
             + "\"details\":{\"text\":\"";
-    return (begin + "x".repeat(EVENT_BYTES - begin.length() - 3) + "\"}}").getBytes(StandardCharsets.US_ASCII);
+    return (begin + "x".repeat(EVENT_BYTES - begin.length() - 3) + "\"}}")
+        .getBytes(StandardCharsets.US_ASCII);
   }
 
   private static void delete(Path directory) throws IOException {

@@ -46,7 +46,10 @@ final class FileStore implements Runnable {
   /** A force that takes longer is waited for asleep. */
   private static final long FAST_NANOS = 400_000;
 
-  /** With more callers at once than this all of them wait asleep, and the processors are left to those that are told. */
+  /**
+   * With more callers at once than this all of them wait asleep, and the processors are left to
+   * those that are told.
+   */
   private static final int FEW_CALLERS = 2;
 
   /** Pauses between two tries for the turn: for the next in line, and for all others. */
@@ -55,8 +58,9 @@ final class FileStore implements Runnable {
   private static final long LINE_PAUSE_NANOS = 1_000_000;
 
   /**
-   * How often the writer looks for work before it parks, at most and at least. It looks less often where looking was in
-   * vain: on a busy machine that only takes time from those who would bring work.
+   * How often the writer looks for work before it parks, at most and at least. It looks less often
+   * where looking was in vain: on a busy machine that only takes time from those who would bring
+   * work.
    */
   private static final int MAX_SPINS = 2_000;
 
@@ -386,15 +390,23 @@ final class FileStore implements Runnable {
 
   /** Tries until it has the turn or nobody waits any more. */
   private boolean takeTurn() throws IOException {
-    while (!lock.tryTurn()) {
-      giveUpLate();
-      if (waiting.get() == 0) {
-        lock.leaveLine();
-        return false;
+    boolean taken = false;
+    try {
+      while (!lock.tryTurn()) {
+        giveUpLate();
+        if (waiting.get() == 0) {
+          return false;
+        }
+        LockSupport.parkNanos(this, lock.isNext() ? NEXT_PAUSE_NANOS : LINE_PAUSE_NANOS);
       }
-      LockSupport.parkNanos(this, lock.isNext() ? NEXT_PAUSE_NANOS : LINE_PAUSE_NANOS);
+      taken = true;
+      return true;
+    } finally {
+      if (!taken) {
+        lock.leaveLine(); // whoever stays next in line without wanting the turn keeps all others
+        // out
+      }
     }
-    return true;
   }
 
   private void giveUpLate() {

@@ -6,9 +6,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * What a caller gets. Who waits for it looks again and again for about as long as a fast force takes before parking: putting
- * a thread to sleep and waking it costs as much as such a force. Every look gives the processor to whoever wants it, and
- * where somebody does, the caller parks at once.
+ * What a caller gets. Who waits for it looks again and again for about as long as a fast force
+ * takes before parking: putting a thread to sleep and waking it costs as much as such a force.
+ * Every look gives the processor to whoever wants it, and where somebody does, the caller parks at
+ * once.
  */
 final class Waitable<T> extends CompletableFuture<T> {
 
@@ -28,6 +29,7 @@ final class Waitable<T> extends CompletableFuture<T> {
     this.store = store;
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // a hint only: nothing depends on who runs next
   private void look() {
     if (isDone() || store.onWriter() || !store.isFast()) {
       return;
@@ -52,7 +54,8 @@ final class Waitable<T> extends CompletableFuture<T> {
   }
 
   @Override
-  public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+  public T get(long timeout, TimeUnit unit)
+      throws InterruptedException, ExecutionException, TimeoutException {
     look();
     return super.get(timeout, unit);
   }
