@@ -23,6 +23,7 @@ import dev.milestone.spi.storage.StorageException;
 import dev.milestone.spi.storage.StorageProvider;
 import dev.milestone.spi.storage.StoreReport;
 import dev.milestone.spi.storage.StoreRequest;
+import dev.milestone.spi.storage.Turn;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +45,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apiguardian.api.API;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -335,16 +335,16 @@ public abstract class StorageProviderContract {
   void sto14_aTurnIsOverWhenItsBodyIs() {
     assumeTrue(capabilities().contains(Capability.CONFINED_TURNS));
     EventStore store = open();
-    AtomicReference<dev.milestone.spi.storage.Turn> kept = new AtomicReference<>();
+    List<Turn> kept = new ArrayList<>();
     join(
         store.inTurn(
             turn -> {
-              kept.set(turn);
+              kept.add(turn);
               return "done";
             },
             PATIENCE));
     StorageException e =
-        assertThrows(StorageException.class, () -> kept.get().append(List.of(event(1))));
+        assertThrows(StorageException.class, () -> kept.get(0).append(List.of(event(1))));
     assertEquals(ErrorKind.DEFECT, e.kind());
     assertEquals(0, store.lastSequence());
   }
