@@ -312,7 +312,8 @@ final class Checker {
       byte[] whole = wholeChain(first, end, chain);
       if (whole == null) {
         announce(first);
-        Repairer.Outcome outcome = repairer.restore(first, end, chain, active ? 0 : firsts[i + 1], active);
+        Repairer.Outcome outcome =
+            repairer.restore(first, end, chain, active ? 0 : firsts[i + 1], active);
         if (outcome.missing() > 0) {
           return; // without this line the chain of all later ones cannot be checked; the check
           // reports it

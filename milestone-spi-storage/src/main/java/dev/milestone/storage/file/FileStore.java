@@ -43,13 +43,28 @@ final class FileStore implements Runnable {
   private static final long MAX_GATHER_NANOS = 2_000_000;
   private static final int GATHER_TRIES = 2;
 
+  /** A force that takes longer is waited for asleep. */
+  private static final long FAST_NANOS = 400_000;
+
+  /**
+   * With more callers at once than this all of them wait asleep, and the processors are left to
+   * those that are told.
+   */
+  private static final int FEW_CALLERS = 2;
+
   /** Pauses between two tries for the turn: for the next in line, and for all others. */
   private static final long NEXT_PAUSE_NANOS = 100_000;
 
   private static final long LINE_PAUSE_NANOS = 1_000_000;
 
-  /** How often the writer looks for work before it parks. */
-  private static final int SPINS = 2_000;
+  /**
+   * How often the writer looks for work before it parks, at most and at least. It looks less often
+   * where looking was in vain: on a busy machine that only takes time from those who would bring
+   * work.
+   */
+  private static final int MAX_SPINS = 2_000;
+
+  private static final int MIN_SPINS = 20;
 
   private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
   private static final AtomicInteger NUMBERS = new AtomicInteger();
@@ -72,6 +87,9 @@ final class FileStore implements Runnable {
   /** How many requests the parked writer waits for; 0 while it is awake. */
   private volatile int wanted;
 
+  /** How many callers seem to be waiting at once. */
+  private volatile int callers;
+
   private volatile boolean inRound;
   private volatile boolean inBody;
   private volatile boolean closing;
@@ -79,9 +97,10 @@ final class FileStore implements Runnable {
 
   // Confined to the writer.
   private int expected = 1;
+  private int spins = MAX_SPINS;
   private int distrust;
   private int skip;
-  private long forceNanos = MIN_GATHER_NANOS;
+  private volatile long forceNanos = MIN_GATHER_NANOS;
   private long headNoted;
   private long headNotedAt;
   private long sealedUpTo;
@@ -119,6 +138,15 @@ final class FileStore implements Runnable {
     return Thread.currentThread() == thread;
   }
 
+  long now() {
+    return time.monotonicNanos();
+  }
+
+  /** Whether callers are few and forces take less time than putting a caller to sleep is worth. */
+  boolean isFast() {
+    return callers <= FEW_CALLERS && forceNanos < FAST_NANOS;
+  }
+
   boolean hasFailed() {
     return failure != null;
   }
@@ -127,7 +155,7 @@ final class FileStore implements Runnable {
 
   /** Puts a request in the queue; holds the caller up while the queue is full. */
   <T> CompletableFuture<T> submit(Request.Body<T> body, Duration timeout, long bytes) {
-    CompletableFuture<T> done = new CompletableFuture<>();
+    CompletableFuture<T> done = new Waitable<>(this);
     int permits = (int) Math.min(settings.queueKib(), 1 + (bytes >>> 10));
     // The writer itself, in a continuation of a caller, must not wait for itself.
     boolean bounded = !onWriter();
@@ -231,12 +259,14 @@ final class FileStore implements Runnable {
   }
 
   private void idle() {
-    for (int i = 0; i < SPINS; i++) {
+    for (int i = 0; i < spins; i++) {
       if (waiting.get() > 0 || closing) {
+        spins = Math.min(MAX_SPINS, spins + spins / 4 + 1);
         return;
       }
       Thread.onSpinWait();
     }
+    spins = Math.max(MIN_SPINS, spins / 2);
     wanted = 1;
     if (waiting.get() == 0 && !closing) {
       LockSupport.park(this);
@@ -305,6 +335,7 @@ final class FileStore implements Runnable {
     }
     batch.forEach(Request::complete);
     expected = Math.max(1, batch.size() + waiting.get());
+    callers = expected;
     if (failure == null) {
       noteHead(false);
       sealIfNew();
@@ -359,15 +390,23 @@ final class FileStore implements Runnable {
 
   /** Tries until it has the turn or nobody waits any more. */
   private boolean takeTurn() throws IOException {
-    while (!lock.tryTurn()) {
-      giveUpLate();
-      if (waiting.get() == 0) {
-        lock.leaveLine();
-        return false;
+    boolean taken = false;
+    try {
+      while (!lock.tryTurn()) {
+        giveUpLate();
+        if (waiting.get() == 0) {
+          return false;
+        }
+        LockSupport.parkNanos(this, lock.isNext() ? NEXT_PAUSE_NANOS : LINE_PAUSE_NANOS);
       }
-      LockSupport.parkNanos(this, lock.isNext() ? NEXT_PAUSE_NANOS : LINE_PAUSE_NANOS);
+      taken = true;
+      return true;
+    } finally {
+      if (!taken) {
+        lock.leaveLine(); // whoever stays next in line without wanting the turn keeps all others
+        // out
+      }
     }
-    return true;
   }
 
   private void giveUpLate() {

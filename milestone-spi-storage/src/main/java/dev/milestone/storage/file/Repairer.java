@@ -46,7 +46,8 @@ final class Repairer {
    * @param more whether own lines behind the last are kept as far as they continue the chain: what
    *     was acknowledged last need not be known as forced
    */
-  Outcome restore(long first, long last, byte[] chain, long following, boolean more) throws IOException {
+  Outcome restore(long first, long last, byte[] chain, long following, boolean more)
+      throws IOException {
     note = HeadNote.read(ops, folder);
     Map<Long, List<byte[]>> own = new HashMap<>();
     Path path = folder.segment(first);

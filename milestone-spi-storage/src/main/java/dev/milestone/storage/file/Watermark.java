@@ -2,8 +2,6 @@ package dev.milestone.storage.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -21,19 +19,28 @@ import org.jspecify.annotations.Nullable;
  */
 record Watermark(long seq, long generation, long segment, long end, long pid) {
 
-  private static final String FORM = "%020d %020d %020d %020d %020d ";
   private static final int TEXT = 5 * 21;
   static final int BYTES = TEXT + 8 + 1;
 
   byte[] bytes() {
-    String text = String.format(Locale.ROOT, FORM, seq, generation, segment, end, pid);
-    byte[] content = text.getBytes(StandardCharsets.US_ASCII);
     byte[] out = new byte[BYTES];
-    System.arraycopy(content, 0, out, 0, TEXT);
-    byte[] crc = crc(content).getBytes(StandardCharsets.US_ASCII);
-    System.arraycopy(crc, 0, out, TEXT, 8);
+    number(seq, out, 0);
+    number(generation, out, 21);
+    number(segment, out, 42);
+    number(end, out, 63);
+    number(pid, out, 84);
+    crc(out, out, TEXT);
     out[BYTES - 1] = '\n';
     return out;
+  }
+
+  private static void number(long value, byte[] into, int at) {
+    long n = value;
+    for (int i = at + 19; i >= at; i--) {
+      into[i] = (byte) ('0' + n % 10);
+      n /= 10;
+    }
+    into[at + 20] = ' ';
   }
 
   /** Null when the bytes are no whole watermark. */
@@ -41,15 +48,17 @@ record Watermark(long seq, long generation, long segment, long end, long pid) {
     if (length < BYTES) {
       return null;
     }
-    byte[] content = new byte[TEXT];
-    System.arraycopy(bytes, 0, content, 0, TEXT);
-    if (!crc(content).equals(new String(bytes, TEXT, 8, StandardCharsets.US_ASCII))) {
-      return null;
+    byte[] crc = new byte[8];
+    crc(bytes, crc, 0);
+    for (int i = 0; i < crc.length; i++) {
+      if (bytes[TEXT + i] != crc[i]) {
+        return null;
+      }
     }
     long[] v = new long[5];
     for (int i = 0; i < 5; i++) {
       for (int k = 0; k < 20; k++) {
-        int d = content[i * 21 + k] - '0';
+        int d = bytes[i * 21 + k] - '0';
         if (d < 0 || d > 9) {
           return null;
         }
@@ -79,9 +88,13 @@ record Watermark(long seq, long generation, long segment, long end, long pid) {
     return null;
   }
 
-  private static String crc(byte[] content) {
-    CRC32C crc = new CRC32C();
-    crc.update(content, 0, content.length);
-    return String.format(Locale.ROOT, "%08x", crc.getValue());
+  /** The CRC32C of the numbers, as eight hexadecimal digits. */
+  private static void crc(byte[] bytes, byte[] into, int at) {
+    CRC32C crc32c = new CRC32C();
+    crc32c.update(bytes, 0, TEXT);
+    int crc = (int) crc32c.getValue();
+    for (int i = 0; i < 8; i++) {
+      into[at + i] = (byte) Character.forDigit(crc >>> 28 - 4 * i & 15, 16);
+    }
   }
 }

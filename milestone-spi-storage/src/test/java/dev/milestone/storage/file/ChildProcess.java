@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/** Another process that uses a store: what it does is its first argument. Says what it did on its standard output. */
+/**
+ * Another process that uses a store: what it does is its first argument. Says what it did on its
+ * standard output.
+ */
 final class ChildProcess implements AutoCloseable {
 
   final Process process;
@@ -31,7 +34,8 @@ final class ChildProcess implements AutoCloseable {
                 folder.toString()));
     command.addAll(List.of(what));
     process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    out =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
 
   /** The next line that it says; null at the end. */

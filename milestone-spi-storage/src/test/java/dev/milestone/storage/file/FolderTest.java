@@ -42,7 +42,12 @@ class FolderTest {
   void aSymbolicLinkInTheStoreIsRefusedAndWhereItLeadsNothingChanges() throws IOException {
     byte[] victim = "do not touch".getBytes(java.nio.charset.StandardCharsets.UTF_8);
     for (String link :
-        List.of("format", "forced", "segments/" + Folder.name(1) + ".jsonl", "documents/d", "documents/a+/b")) {
+        List.of(
+            "format",
+            "forced",
+            "segments/" + Folder.name(1) + ".jsonl",
+            "documents/d",
+            "documents/a+/b")) {
       Path folder = temp.resolve(link.replace('/', '_'));
       Path outside = temp.resolve("victim");
       Files.write(outside, victim);
@@ -85,8 +90,10 @@ class FolderTest {
               link);
       assertEquals(ErrorKind.DAMAGED, e.kind(), link);
       StoreReport report =
-          new FileStorageProvider().check(request(folder, false), new CheckRequest(false, List.of()));
-      assertTrue(report.problems().stream().anyMatch(p -> p.code().equals("symlink")), report.toString());
+          new FileStorageProvider()
+              .check(request(folder, false), new CheckRequest(false, List.of()));
+      assertTrue(
+          report.problems().stream().anyMatch(p -> p.code().equals("symlink")), report.toString());
     }
   }
 
@@ -111,7 +118,8 @@ class FolderTest {
     for (boolean readOnly : new boolean[] {false, true}) {
       StorageException e =
           assertThrows(
-              StorageException.class, () -> new FileStorageProvider().open(request(folder, readOnly)));
+              StorageException.class,
+              () -> new FileStorageProvider().open(request(folder, readOnly)));
       assertEquals("newer_format", e.code());
     }
     assertArrayEquals(new byte[] {1, 2, 3}, Files.readAllBytes(segment(folder, 1)));
@@ -136,7 +144,8 @@ class FolderTest {
     for (String type : List.of("nfs", "nfs4", "cifs", "smb3", "9p", "fuse.sshfs", "afpfs")) {
       assertTrue(NetworkFileSystems.isNetwork(type), type);
     }
-    for (String type : List.of("ext4", "xfs", "btrfs", "tmpfs", "overlay", "apfs", "zfs", "fuseblk")) {
+    for (String type :
+        List.of("ext4", "xfs", "btrfs", "tmpfs", "overlay", "apfs", "zfs", "fuseblk")) {
       assertFalse(NetworkFileSystems.isNetwork(type), type);
     }
   }
@@ -152,7 +161,10 @@ class FolderTest {
       InvocationTargetException e =
           assertThrows(
               InvocationTargetException.class,
-              () -> provider.getMethod("open", StoreRequest.class).invoke(made, request(folder, false)));
+              () ->
+                  provider
+                      .getMethod("open", StoreRequest.class)
+                      .invoke(made, request(folder, false)));
       StorageException refused = assertInstanceOf(StorageException.class, e.getCause());
       assertEquals("second_class_loader", refused.code());
     }
@@ -164,14 +176,18 @@ class FolderTest {
   @Test
   void bothProvidersAreFoundByTheServiceLoader() {
     List<String> names =
-        ServiceLoader.load(StorageProvider.class).stream().map(p -> p.get().name()).sorted().toList();
+        ServiceLoader.load(StorageProvider.class).stream()
+            .map(p -> p.get().name())
+            .sorted()
+            .toList();
     assertTrue(names.containsAll(List.of("file", "memory")), names.toString());
   }
 
   @Test
   void aSettingThatIsNoNumberIsRefusedWithItsName() {
     StorageException e =
-        assertThrows(StorageException.class, () -> open(temp.resolve("s"), "segment_bytes", "much"));
+        assertThrows(
+            StorageException.class, () -> open(temp.resolve("s"), "segment_bytes", "much"));
     assertEquals("bad_setting", e.code());
     assertTrue(e.getMessage().contains("storage.segment_bytes"), e.getMessage());
   }

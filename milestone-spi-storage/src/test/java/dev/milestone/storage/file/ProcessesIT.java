@@ -93,11 +93,15 @@ class ProcessesIT {
         if (kill % 5 == 4 || kill == KILLS - 1) {
           verify(store, acknowledged);
           for (Map.Entry<String, String> e : documents.entrySet()) {
-            String now = new String(store.documents().read(e.getKey()).get(), StandardCharsets.UTF_8);
-            assertTrue(number(now) >= number(e.getValue()), "seed " + seed + ": " + e + " is now " + now);
+            String now =
+                new String(store.documents().read(e.getKey()).get(), StandardCharsets.UTF_8);
+            assertTrue(
+                number(now) >= number(e.getValue()), "seed " + seed + ": " + e + " is now " + now);
           }
-          assertTrue(store.check(new CheckRequest(false, List.of())).problems().stream()
-              .allMatch(p -> p.code().equals("stray_file")), "seed " + seed);
+          assertTrue(
+              store.check(new CheckRequest(false, List.of())).problems().stream()
+                  .allMatch(p -> p.code().equals("stray_file")),
+              "seed " + seed);
         }
       }
     }
@@ -119,8 +123,11 @@ class ProcessesIT {
       }
       Collections.sort(nanos);
       System.out.println(
-          "seen by another process after " + nanos.get(10) / 1_000 + " us (median), "
-              + nanos.get(19) / 1_000 + " us (longest of 20)");
+          "seen by another process after "
+              + nanos.get(10) / 1_000
+              + " us (median), "
+              + nanos.get(19) / 1_000
+              + " us (longest of 20)");
       assertTrue(nanos.get(10) < 100_000_000, "median " + nanos.get(10));
     }
   }
@@ -178,7 +185,8 @@ class ProcessesIT {
     } catch (java.io.IOException e) {
       // it was killed
     }
-    into.removeIf(line -> line.startsWith("DOC ") && !line.contains("-k") && line.startsWith("DOC p"));
+    into.removeIf(
+        line -> line.startsWith("DOC ") && !line.contains("-k") && line.startsWith("DOC p"));
   }
 
   private static int number(String text) {
@@ -195,7 +203,9 @@ class ProcessesIT {
         int sequence = Integer.parseInt(parts[1]);
         assertTrue(sequences.add(sequence), "two were told sequence " + sequence);
         String there = texts.get(sequence - 1);
-        assertTrue(there.equals(parts[2]) || there.equals(parts[2] + "+"), line + " but there is " + there);
+        assertTrue(
+            there.equals(parts[2]) || there.equals(parts[2] + "+"),
+            line + " but there is " + there);
       }
     }
   }

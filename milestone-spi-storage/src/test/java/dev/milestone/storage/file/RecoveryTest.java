@@ -98,7 +98,8 @@ class RecoveryTest {
   // ---------------------------------------------------------------- damage
 
   @Test
-  void aDamagedLineBeforeAWholeOneIsDamageWithItsPositionAndComesBackOnlyByRepair() throws IOException {
+  void aDamagedLineBeforeAWholeOneIsDamageWithItsPositionAndComesBackOnlyByRepair()
+      throws IOException {
     Path folder = temp.resolve("s");
     try (EventStore store = open(folder)) {
       append(store, "one");
@@ -126,19 +127,23 @@ class RecoveryTest {
         ErrorKind.DAMAGED, assertThrows(StorageException.class, () -> open(folder)).kind());
 
     FileStorageProvider provider = new FileStorageProvider();
-    StoreReport found = provider.check(request(folder, false), new CheckRequest(false, List.of(categoryLog)));
+    StoreReport found =
+        provider.check(request(folder, false), new CheckRequest(false, List.of(categoryLog)));
     assertEquals(List.of("damaged_line"), found.problems().stream().map(p -> p.code()).toList());
     StoreReport without = provider.check(request(folder, false), new CheckRequest(true, List.of()));
     assertFalse(without.ok());
     assertArrayEquals(bad, Files.readAllBytes(segment));
     StoreReport repaired =
         provider.check(
-            request(folder, false), new CheckRequest(true, List.of(temp.resolve("missing"), categoryLog)));
+            request(folder, false),
+            new CheckRequest(true, List.of(temp.resolve("missing"), categoryLog)));
     assertTrue(repaired.ok(), repaired.toString());
     assertEquals(1, repaired.repaired().size());
-    assertTrue(repaired.repaired().get(0).contains("restored sequence 2 "), repaired.repaired().get(0));
+    assertTrue(
+        repaired.repaired().get(0).contains("restored sequence 2 "), repaired.repaired().get(0));
     assertArrayEquals(good, Files.readAllBytes(segment));
-    assertArrayEquals(bad, Files.readAllBytes(segment.resolveSibling(segment.getFileName() + ".damaged-1")));
+    assertArrayEquals(
+        bad, Files.readAllBytes(segment.resolveSibling(segment.getFileName() + ".damaged-1")));
     try (EventStore store = open(folder)) {
       assertEquals(List.of("one", "two", "three"), texts(store));
       assertEquals(4, append(store, "four"));
@@ -196,7 +201,8 @@ class RecoveryTest {
     List<String> codes = found.problems().stream().map(p -> p.code()).toList();
     assertTrue(codes.contains("damaged_line") && codes.contains("missing_lines"), codes.toString());
     assertTrue(codes.contains("sealed_copy_damaged"), codes.toString());
-    StoreReport repaired = provider.check(request(folder, false), new CheckRequest(true, List.of()));
+    StoreReport repaired =
+        provider.check(request(folder, false), new CheckRequest(true, List.of()));
     assertTrue(repaired.ok(), repaired.toString());
     assertEquals(20, repaired.events());
     assertArrayEquals(second, Files.readAllBytes(segment(folder, firsts.get(1))));
@@ -245,7 +251,8 @@ class RecoveryTest {
       assertEquals(ErrorKind.DAMAGED, e.kind());
       assertTrue(e.getMessage().contains("cut back"), e.getMessage());
       StoreReport report =
-          new FileStorageProvider().check(request(folder, false), new CheckRequest(false, List.of()));
+          new FileStorageProvider()
+              .check(request(folder, false), new CheckRequest(false, List.of()));
       assertEquals("cut_back", report.problems().get(0).code());
     }
   }
@@ -263,7 +270,10 @@ class RecoveryTest {
     FileStorageProvider provider = new FileStorageProvider();
     List<Path> files;
     try (var names = Files.walk(folder)) {
-      files = names.filter(p -> p.toString().endsWith(".jsonl") || p.toString().endsWith(".manifest")).toList();
+      files =
+          names
+              .filter(p -> p.toString().endsWith(".jsonl") || p.toString().endsWith(".manifest"))
+              .toList();
     }
     for (int i = 0; i < 300; i++) {
       Path file = files.get(random.nextInt(files.size()));
@@ -275,7 +285,8 @@ class RecoveryTest {
       int at = random.nextInt(bad.length);
       bad[at] ^= (byte) (1 << random.nextInt(8));
       Files.write(file, bad);
-      StoreReport report = provider.check(request(folder, false), new CheckRequest(false, List.of()));
+      StoreReport report =
+          provider.check(request(folder, false), new CheckRequest(false, List.of()));
       assertFalse(report.ok(), "seed " + seed + ": byte " + at + " of " + file);
       Files.write(file, good);
     }
@@ -307,7 +318,8 @@ class RecoveryTest {
       assertEquals(ErrorKind.IO, failed.kind());
       assertEquals("store_failed", failure(begin(store, "later")).code());
       assertEquals("store_failed", failure(begin(second, "later")).code());
-      assertEquals("store_failed", assertThrows(StorageException.class, store::lastSequence).code());
+      assertEquals(
+          "store_failed", assertThrows(StorageException.class, store::lastSequence).code());
       assertTrue(Files.exists(folder.resolve("segments").resolve(Folder.name(1) + ".suspect")));
       try (EventStore again = open(ops, folder)) {
         List<String> texts = texts(again);

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -426,7 +427,7 @@ final class SimDisk implements FileOps {
     public void write(ByteBuffer from, long position) throws IOException {
       boolean segment = path.endsWith(".jsonl");
       if (segment && bugs.contains(Bug.LOCK_ROUND_THE_WRITE_ONLY)) {
-        Thread.yield(); // what others do between decision and write
+        LockSupport.parkNanos(1_000); // what others do between decision and write
       }
       synchronized (SimDisk.this) {
         byte[] bytes = new byte[from.remaining()];

@@ -39,7 +39,8 @@ final class Stores4Tests {
   }
 
   static long append(EventStore store, String... texts) {
-    return ((AppendResult.Appended) begin(store, texts).toCompletableFuture().join()).lastSequence();
+    return ((AppendResult.Appended) begin(store, texts).toCompletableFuture().join())
+        .lastSequence();
   }
 
   static CompletionStage<AppendResult> begin(EventStore store, String... texts) {

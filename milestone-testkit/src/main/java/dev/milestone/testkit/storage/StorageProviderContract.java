@@ -23,6 +23,7 @@ import dev.milestone.spi.storage.StorageException;
 import dev.milestone.spi.storage.StorageProvider;
 import dev.milestone.spi.storage.StoreReport;
 import dev.milestone.spi.storage.StoreRequest;
+import dev.milestone.spi.storage.Turn;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +45,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apiguardian.api.API;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,15 +52,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What every storage provider has to do: one test for each rule of {@code docs/spi-storage.md}, with its number. A provider's
- * test extends this class and says what it makes and what it cannot do. A rule it leaves out is shown as skipped.
+ * What every storage provider has to do: one test for each rule of {@code docs/spi-storage.md},
+ * with its number. A provider's test extends this class and says what it makes and what it cannot
+ * do. A rule it leaves out is shown as skipped.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class StorageProviderContract {
 
   /** For the provider's own test class. */
   protected StorageProviderContract() {}
-
 
   /** What not every store can do. */
   public enum Capability {
@@ -136,7 +136,8 @@ public abstract class StorageProviderContract {
   @Test
   void sto3_anAppendHappensWholeOrNotAtAll() {
     EventStore store = open();
-    AppendRequest half = new AppendRequest(AppendRequest.ANY, List.of(event(1), bytes("no object")));
+    AppendRequest half =
+        new AppendRequest(AppendRequest.ANY, List.of(event(1), bytes("no object")));
     assertEquals(ErrorKind.INVALID_INPUT, failure(store.append(half)).kind());
     assertEquals(0, store.lastSequence());
     assertEquals(new Appended(1, 1), append(store, 7));
@@ -166,8 +167,14 @@ public abstract class StorageProviderContract {
   void sto6_anEventIsHandedBackUnchangedWithTheStoresFieldsBehind() {
     EventStore store = open();
     for (String event :
-        List.of("{}", "{ }", "{\"a\":\"ä€😀 \\n } , {\"}", "{\"seq\":9,\"b\":{\"c\":[]}}", "{\"a\":1 }")) {
-      AppendResult result = join(store.append(new AppendRequest(AppendRequest.ANY, List.of(bytes(event)))));
+        List.of(
+            "{}",
+            "{ }",
+            "{\"a\":\"ä€😀 \\n } , {\"}",
+            "{\"seq\":9,\"b\":{\"c\":[]}}",
+            "{\"a\":1 }")) {
+      AppendResult result =
+          join(store.append(new AppendRequest(AppendRequest.ANY, List.of(bytes(event)))));
       long sequence = ((Appended) result).lastSequence();
       String stored = new String(lines(store, sequence).get(0), StandardCharsets.UTF_8);
       String body = event.substring(0, event.length() - 1);
@@ -183,7 +190,19 @@ public abstract class StorageProviderContract {
   void sto7_whatIsNoObjectInOneLineOrTooLongIsRefused() {
     EventStore store = open();
     for (String event :
-        List.of("", "{", "}", "[]", "1", " {}", "{} ", "{}\n", "{\n}", "{\"a\":\r1}", "{\"a\":\u00001}", "x{}")) {
+        List.of(
+            "",
+            "{",
+            "}",
+            "[]",
+            "1",
+            " {}",
+            "{} ",
+            "{}\n",
+            "{\n}",
+            "{\"a\":\r1}",
+            "{\"a\":\u00001}",
+            "x{}")) {
       StorageException e =
           failure(store.append(new AppendRequest(AppendRequest.ANY, List.of(bytes(event)))));
       assertEquals("bad_event", e.code(), event);
@@ -200,7 +219,8 @@ public abstract class StorageProviderContract {
     most[most.length - 2] = '"';
     most[most.length - 1] = '}';
     assertEquals(
-        new Appended(1, 1), join(store.append(new AppendRequest(AppendRequest.ANY, List.of(most)))));
+        new Appended(1, 1),
+        join(store.append(new AppendRequest(AppendRequest.ANY, List.of(most)))));
     assertEquals(1, lines(store, 1).size());
   }
 
@@ -275,18 +295,22 @@ public abstract class StorageProviderContract {
   @Test
   void sto11_betweenReadingAndAppendingInATurnNobodyElseWrites() throws Exception {
     EventStore store = open();
-    run(6, w -> {
-      for (int i = 0; i < 30; i++) {
-        join(
-            store.inTurn(
-                turn -> {
-                  AtomicInteger last = new AtomicInteger();
-                  turn.read(Math.max(1, turn.lastSequence()), (s, b, o, l) -> last.set(number(b, o, l)));
-                  return turn.append(List.of(event(last.get() + 1)));
-                },
-                PATIENCE));
-      }
-    });
+    run(
+        6,
+        w -> {
+          for (int i = 0; i < 30; i++) {
+            join(
+                store.inTurn(
+                    turn -> {
+                      AtomicInteger last = new AtomicInteger();
+                      turn.read(
+                          Math.max(1, turn.lastSequence()),
+                          (s, b, o, l) -> last.set(number(b, o, l)));
+                      return turn.append(List.of(event(last.get() + 1)));
+                    },
+                    PATIENCE));
+          }
+        });
     List<Integer> expected = java.util.stream.IntStream.rangeClosed(1, 180).boxed().toList();
     assertEquals(expected, numbers(store, 1));
   }
@@ -335,16 +359,16 @@ public abstract class StorageProviderContract {
   void sto14_aTurnIsOverWhenItsBodyIs() {
     assumeTrue(capabilities().contains(Capability.CONFINED_TURNS));
     EventStore store = open();
-    AtomicReference<dev.milestone.spi.storage.Turn> kept = new AtomicReference<>();
+    List<Turn> kept = new ArrayList<>();
     join(
         store.inTurn(
             turn -> {
-              kept.set(turn);
+              kept.add(turn);
               return "done";
             },
             PATIENCE));
     StorageException e =
-        assertThrows(StorageException.class, () -> kept.get().append(List.of(event(1))));
+        assertThrows(StorageException.class, () -> kept.get(0).append(List.of(event(1))));
     assertEquals(ErrorKind.DEFECT, e.kind());
     assertEquals(0, store.lastSequence());
   }
@@ -462,8 +486,32 @@ public abstract class StorageProviderContract {
     EventStore store = open();
     for (String name :
         List.of(
-            "", "/", "a/", "/a", "a//b", "..", ".", "../x", "a/../b", "a..b", ".hidden", "-x", "_x", "a b", "a\\b",
-            "a\0b", "ä", "x.lock", "a/x.LOCK", "CON", "nul", "com1.txt", "a/LPT9", "a/b/c/d/e", "a.", "x".repeat(65))) {
+            "",
+            "/",
+            "a/",
+            "/a",
+            "a//b",
+            "..",
+            ".",
+            "../x",
+            "a/../b",
+            "a..b",
+            ".hidden",
+            "-x",
+            "_x",
+            "a b",
+            "a\\b",
+            "a\0b",
+            "ä",
+            "x.lock",
+            "a/x.LOCK",
+            "CON",
+            "nul",
+            "com1.txt",
+            "a/LPT9",
+            "a/b/c/d/e",
+            "a.",
+            "x".repeat(65))) {
       for (Runnable call :
           List.<Runnable>of(
               () -> store.documents().write(name, bytes("x"), false),
@@ -485,25 +533,27 @@ public abstract class StorageProviderContract {
     store.documents().write("d", filled(0), false);
     AtomicBoolean end = new AtomicBoolean();
     AtomicInteger seen = new AtomicInteger();
-    run(3, w -> {
-      if (w == 0) {
-        // At least a hundred times, and until somebody has read some.
-        for (int i = 1; i <= 100 || seen.get() < 50; i++) {
-          store.documents().write("d", filled(i % 100), false);
-        }
-        store.documents().write("d", filled(100), false);
-        end.set(true);
-      } else {
-        while (!end.get()) {
-          byte[] content = store.documents().read("d").orElseThrow();
-          assertEquals(1_000 + 37 * content[0], content.length);
-          for (byte b : content) {
-            assertEquals(content[0], b);
+    run(
+        3,
+        w -> {
+          if (w == 0) {
+            // At least a hundred times, and until somebody has read some.
+            for (int i = 1; i <= 100 || seen.get() < 50; i++) {
+              store.documents().write("d", filled(i % 100), false);
+            }
+            store.documents().write("d", filled(100), false);
+            end.set(true);
+          } else {
+            while (!end.get()) {
+              byte[] content = store.documents().read("d").orElseThrow();
+              assertEquals(1_000 + 37 * content[0], content.length);
+              for (byte b : content) {
+                assertEquals(content[0], b);
+              }
+              seen.incrementAndGet();
+            }
           }
-          seen.incrementAndGet();
-        }
-      }
-    });
+        });
     assertTrue(seen.get() > 0);
     assertArrayEquals(filled(100), store.documents().read("d").get());
   }
@@ -551,7 +601,9 @@ public abstract class StorageProviderContract {
       assertTrue(stages.get(i).toCompletableFuture().isDone());
       assertEquals(new Appended(i + 1, i + 1), join(stages.get(i)));
     }
-    assertEquals("store_closed", failure(store.append(new AppendRequest(AppendRequest.ANY, List.of()))).code());
+    assertEquals(
+        "store_closed",
+        failure(store.append(new AppendRequest(AppendRequest.ANY, List.of()))).code());
     assertEquals("store_closed", failure(store.inTurn(turn -> 1, PATIENCE)).code());
     for (Runnable call :
         List.<Runnable>of(
@@ -616,7 +668,9 @@ public abstract class StorageProviderContract {
     assertArrayEquals(bytes("x"), reader.documents().read("d").get());
     append(writer, 3);
     assertEquals(3, reader.lastSequence());
-    assertEquals("read_only", failure(reader.append(new AppendRequest(AppendRequest.ANY, List.of(event(1))))).code());
+    assertEquals(
+        "read_only",
+        failure(reader.append(new AppendRequest(AppendRequest.ANY, List.of(event(1))))).code());
     assertEquals("read_only", failure(reader.inTurn(turn -> 1, PATIENCE)).code());
     for (Runnable call :
         List.<Runnable>of(
@@ -689,7 +743,8 @@ public abstract class StorageProviderContract {
   }
 
   private StoreRequest request(boolean create, boolean readOnly) {
-    return new StoreRequest(Optional.of(folder.resolve("store")), create, readOnly, new SystemTime(), settings());
+    return new StoreRequest(
+        Optional.of(folder.resolve("store")), create, readOnly, new SystemTime(), settings());
   }
 
   private static AppendResult append(EventStore store, int... numbers) {
