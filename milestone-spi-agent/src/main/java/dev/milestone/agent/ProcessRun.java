@@ -137,6 +137,11 @@ final class ProcessRun {
   }
 
   private void live() {
+    Ending early = stop.get();
+    if (early != null) {
+      ending = early;
+      return;
+    }
     Process process;
     try {
       process = start();

@@ -335,6 +335,16 @@ class ProcessAgentIT {
   }
 
   @Test
+  void one_that_is_cancelled_before_it_starts_is_not_started() {
+    control.cancel();
+    AgentResult result = work("touch started; exit 0");
+    assertThat(result.success()).isFalse();
+    assertThat(result.summary()).startsWith("cancelled");
+    assertThat(result.exitCode()).isEmpty();
+    assertThat(workspace.resolve("started")).doesNotExist();
+  }
+
+  @Test
   void one_that_ignores_sigterm_is_killed_after_the_grace() throws Exception {
     Running running =
         start("trap '' TERM; echo '{\"note\":\"deaf\"}'; while :; do sleep 0.1; done");
