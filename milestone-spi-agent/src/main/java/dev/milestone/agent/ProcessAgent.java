@@ -96,16 +96,16 @@ final class ProcessAgent implements Agent {
     String words =
         switch (outcome.ending()) {
           case NOT_STARTED -> outcome.error();
-          case CANCELLED -> "cancelled; its process tree was ended";
+          case CANCELLED -> "cancelled and ended";
           case TIMED_OUT ->
               "took longer than the agent's timeout of "
                   + timeout.map(Duration::toString).orElse("")
-                  + "; its process tree was ended";
-          case INTERRUPTED -> "the engine was interrupted; its process tree was ended";
+                  + "; ended";
+          case INTERRUPTED -> "ended because the engine was interrupted";
           case OBSERVER_FAILED ->
               "a report of the process was not accepted: "
                   + outcome.failure().map(Throwable::toString).orElse("")
-                  + "; its process tree was ended";
+                  + "; ended";
           case EXITED -> exited(outcome);
         };
     return outcome.remaining() == 0

@@ -48,6 +48,7 @@ final class ProcessRun {
   /** How long killing is repeated before what is left is reported. */
   static final Duration KILL_BOUND = Duration.ofSeconds(10);
 
+  private static final Duration TAKING_BOUND = Duration.ofMillis(100);
   private static final int CHUNK = 64 * 1024;
   private static final int CHUNKS_A_ROUND = 16;
   private static final long SHORTEST_WAIT = 200_000;
@@ -72,6 +73,8 @@ final class ProcessRun {
   private final byte[] chunk = new byte[CHUNK];
   private final long started = RealTime.nanos();
 
+  private volatile @Nullable Process startedProcess;
+  private volatile boolean streamsHeld;
   private Phase phase = Phase.RUNNING;
   private Ending ending = Ending.EXITED;
   private long phaseEnds;
@@ -104,8 +107,11 @@ final class ProcessRun {
     boolean interrupted = false;
     while (true) {
       try {
-        thread.join();
-        break;
+        thread.join(streamsHeld ? 0 : TAKING_BOUND.toMillis());
+        if (!thread.isAlive()) {
+          break;
+        }
+        endFloodAtTheStart();
       } catch (InterruptedException e) {
         interrupted = true;
         requestStop(Ending.INTERRUPTED);
@@ -126,6 +132,19 @@ final class ProcessRun {
         Optional.ofNullable(failure));
   }
 
+  /**
+   * A process that exits before its streams are taken leaves them to the JDK, which reads as long
+   * as a grandchild floods them and holds up the thread of this run. So when that thread does not
+   * get them, the grandchildren are ended from here.
+   */
+  private void endFloodAtTheStart() {
+    Process process = startedProcess;
+    if (!streamsHeld && process != null && !process.isAlive()) {
+      ProcessTree tree = new ProcessTree(table, spec.effectId(), Optional.empty(), 0);
+      tree.signal(tree.running(), true);
+    }
+  }
+
   /** Asks the process to end; returns at once. */
   void cancel() {
     requestStop(Ending.CANCELLED);
@@ -137,6 +156,11 @@ final class ProcessRun {
   }
 
   private void live() {
+    Ending early = stop.get();
+    if (early != null) {
+      ending = early;
+      return;
+    }
     Process process;
     try {
       process = start();
@@ -145,6 +169,7 @@ final class ProcessRun {
       error = ProgramLookup.whyNotStarted(spec.command(), spec.directory(), e);
       return;
     }
+    startedProcess = process;
     // When a process exits, a thread of the JDK takes its streams' monitors and reads all that is
     // in the pipes into memory.
     // With a grandchild that floods the pipe, "all" has no end. So this thread holds the monitors
@@ -193,6 +218,7 @@ final class ProcessRun {
 
   /** Until nothing of the process is left, or nothing can be done about it. */
   private void watch(Process process, InputStream out, @Nullable InputStream err) {
+    streamsHeld = true;
     Optional<ProcessEntry> root = table.find(process.pid());
     ProcessTree tree =
         new ProcessTree(table, spec.effectId(), root, root.map(ProcessEntry::startKey).orElse(0L));

@@ -335,6 +335,16 @@ class ProcessAgentIT {
   }
 
   @Test
+  void one_that_is_cancelled_before_it_starts_is_not_started() {
+    control.cancel();
+    AgentResult result = work("touch started; exit 0");
+    assertThat(result.success()).isFalse();
+    assertThat(result.summary()).startsWith("cancelled");
+    assertThat(result.exitCode()).isEmpty();
+    assertThat(workspace.resolve("started")).doesNotExist();
+  }
+
+  @Test
   void one_that_ignores_sigterm_is_killed_after_the_grace() throws Exception {
     Running running =
         start("trap '' TERM; echo '{\"note\":\"deaf\"}'; while :; do sleep 0.1; done");
@@ -410,15 +420,27 @@ class ProcessAgentIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "yes & exit 0",
-        "sh -c 'trap \"\" TERM; while :; do echo floodfloodfloodflood; done' & sleep 0.1; exit 0"
-      })
-  void a_grandchild_that_floods_after_its_parent_is_ended(String script) {
-    AgentResult result = work(script);
+      strings = {"yes &", "sh -c 'trap \"\" TERM; while :; do echo floodfloodfloodflood; done' &"})
+  void a_grandchild_that_floods_after_its_parent_is_ended(String script) throws Exception {
+    Running running = start(script + " while [ ! -e go ]; do sleep 0.02; done; exit 0");
+    assertThat(control.awaitProcess(30)).isTrue();
+    Files.createFile(workspace.resolve("go"));
+    AgentResult result = running.result();
     assertThat(result.success()).isTrue();
     assertThat((Integer) result.details().get("ended_descendants")).isPositive();
     assertThat(control.output().length()).isLessThan(Fixture.LIMITS.outputBytes() + 200);
+  }
+
+  /**
+   * The process may be gone before its streams are taken; whoever reads them then must not read for
+   * ever.
+   */
+  @Test
+  void a_grandchild_that_floods_from_the_first_moment_holds_nothing_up() {
+    for (int i = 0; i < 20; i++) {
+      assertThat(work("yes & yes & yes & yes & exit 0").success()).isTrue();
+      assertThat(Fixture.running(effect)).isZero();
+    }
   }
 
   @Test
