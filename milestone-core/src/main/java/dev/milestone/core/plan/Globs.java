@@ -78,9 +78,12 @@ public final class Globs {
     return new Glob(glob);
   }
 
-  /** Whether some path matches both globs. */
+  /** Whether some path matches both globs. A text that is no glob is taken to meet everything. */
   public static boolean canMeet(String a, String b) {
-    return compile(a).canMeet(compile(b));
+    if (fault(a).isPresent() || fault(b).isPresent()) {
+      return true;
+    }
+    return new Glob(a).canMeet(new Glob(b));
   }
 
   /** Whether a path matches a glob. */

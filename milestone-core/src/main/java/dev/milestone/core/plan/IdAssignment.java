@@ -62,9 +62,8 @@ final class IdAssignment {
    */
   private void clashWithKnown(String id) {
     String clash = cases.clash(id);
-    long[] place = clash == null ? null : places.get(clash);
     TaskDraft task = clash == null ? null : context.tasks.get(clash);
-    if (place != null && task != null) {
+    if (clash != null && task != null) {
       caseProblem(task.milestone.in, idNode(task.node), task.path.at("id"), clash, id);
     }
   }

@@ -65,6 +65,7 @@ enum PlanKeys {
   /** {@code retry}. */
   RETRY("attempts", "backoff");
 
+  @SuppressWarnings("ImmutableEnumChecker") // unmodifiable
   private final Set<String> keys;
 
   PlanKeys(String... keys) {

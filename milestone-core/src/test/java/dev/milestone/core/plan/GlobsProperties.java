@@ -9,6 +9,7 @@ import java.util.Locale;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -176,5 +177,13 @@ class GlobsProperties {
     return !name.isEmpty()
         && (c == '?' || c == name.charAt(0))
         && segment(pattern.substring(1), name.substring(1));
+  }
+
+  @Example
+  void aTextThatIsNoGlobMeetsEverything() {
+    assertThat(Globs.canMeet("../x", "src/a")).isTrue();
+    assertThat(Globs.canMeet("src/a", "{x}")).isTrue();
+    assertThat(Globs.canMeet("src/a/**", "src/b/**")).isFalse();
+    assertThat(Globs.canMeet("src/**", "src")).isTrue();
   }
 }
