@@ -186,10 +186,10 @@ final class ReplayLines {
     details.put("attempt", random.nextInt(1, 4));
     details.put("status", STATUSES.get(random.nextInt(STATUSES.size())));
     details.put("verified", random.nextBoolean());
-    details.put("progress_percentage", random.nextInt(101));
+    details.put("progress", random.nextInt(101));
     details.put("duration_ms", random.nextInt(600_000));
     int from = random.nextInt(WORDS.length() / 2);
-    details.put("note", WORDS.substring(from, from + random.nextInt(1, 16)));
+    details.put("note", WORDS.substring(from, from + random.nextInt(1, 9)));
     return new SampleEvent(
         id(random),
         1_795_168_800_000L + 37L * i,
@@ -197,7 +197,7 @@ final class ReplayLines {
         String.format("m-%04d", milestone),
         "s-" + (1 + i / 20_000),
         "agent-" + random.nextInt(16),
-        "c" + String.format("%019d", i / 50),
+        "c" + String.format("%016d", i / 50),
         id(random),
         details);
   }
