@@ -78,7 +78,8 @@ class KillIT {
     acknowledged.addAll(last.read);
     assertThat(last.process.exitValue()).as("the last run's code").isZero();
     verify(cli.run(project, "events", "--json"), Files.readAllLines(log));
-    assertThat(cli.run(project, "doctor").code()).isZero();
+    Cli.Result doctor = cli.run(project, "doctor");
+    assertThat(doctor.code()).as(doctor.out()).isZero();
   }
 
   /** Starts a run and kills it at a random moment; false when it ended by itself before. */
