@@ -33,7 +33,7 @@ final class AgentsCommand extends Command {
                 agent.failed() + " failed",
                 words(agent)));
       }
-      print(Text.table(rows, console().width()));
+      print(Text.table(rows, console().tableWidth()));
     }
     return ExitCode.OK;
   }

@@ -53,7 +53,7 @@ final class ConfigCommand extends Command {
         rows.add(List.of("", "", "  " + setting.meaning()));
       }
     }
-    return Text.table(rows, console().width());
+    return Text.table(rows, console().tableWidth());
   }
 
   private static MilestoneException unknown(String asked, List<String> keys) {

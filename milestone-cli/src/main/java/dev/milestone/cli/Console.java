@@ -66,6 +66,11 @@ record Console(
         width(env));
   }
 
+  /** How wide a row of a table may be: on a terminal as wide as that, elsewhere nothing is cut. */
+  int tableWidth() {
+    return outTerminal ? width : Integer.MAX_VALUE / 2;
+  }
+
   private static boolean terminal(
       Map<String, String> env, String name, int descriptor, boolean plainStreams) {
     String said = env.get("MILESTONE_TTY");

@@ -1,7 +1,6 @@
 package dev.milestone.cli;
 
 import dev.milestone.DoctorReport;
-import dev.milestone.MilestoneEngine;
 import dev.milestone.spi.storage.StoreProblem;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,19 +16,19 @@ final class DoctorCommand extends Command {
 
   @Override
   int run() {
-    try (MilestoneEngine engine = repair ? change() : look()) {
-      DoctorReport report = engine.doctor(repair);
-      if (json()) {
-        document("doctor", Documents.doctor(report));
-      } else {
-        print(lines(report));
-      }
-      if (report.ok()) {
-        return ExitCode.OK;
-      }
-      // What is left after a repair is beyond it.
-      return repair ? ExitCode.DAMAGED : ExitCode.GOAL_NOT_MET;
+    // Not through an engine: a store that is damaged cannot be opened.
+    DoctorReport report =
+        invocation().builder(options, repair ? Access.CHANGE : Access.LOOK).doctor(repair);
+    if (json()) {
+      document("doctor", Documents.doctor(report));
+    } else {
+      print(lines(report));
     }
+    if (report.ok()) {
+      return ExitCode.OK;
+    }
+    // What is left after a repair is beyond it.
+    return repair ? ExitCode.DAMAGED : ExitCode.GOAL_NOT_MET;
   }
 
   private List<String> lines(DoctorReport report) {

@@ -9,7 +9,6 @@ import dev.milestone.model.Actor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -55,20 +54,17 @@ record Invocation(
 
   /** Opens the project. */
   MilestoneEngine open(GlobalOptions options, Command.Access access) {
-    return open(options, access, Function.identity());
+    return builder(options, access).build();
   }
 
-  /** Opens the project with more settings. */
-  MilestoneEngine open(
-      GlobalOptions options, Command.Access access, Function<EngineBuilder, EngineBuilder> more) {
-    EngineBuilder builder =
-        builders
-            .get()
-            .project(start(options))
-            .create(access == Command.Access.CREATE)
-            .readOnly(access == Command.Access.LOOK)
-            .actor(actor(options));
-    return more.apply(builder).build();
+  /** The way to the project, not opened. */
+  EngineBuilder builder(GlobalOptions options, Command.Access access) {
+    return builders
+        .get()
+        .project(start(options))
+        .create(access == Command.Access.CREATE)
+        .readOnly(access == Command.Access.LOOK)
+        .actor(actor(options));
   }
 
   private static Actor actor(GlobalOptions options) {

@@ -30,7 +30,7 @@ final class ProvidersCommand extends Command {
                 provider.implementation(),
                 provider.origin()));
       }
-      print(Text.table(rows, console().width()));
+      print(Text.table(rows, console().tableWidth()));
     }
     return ExitCode.OK;
   }

@@ -33,7 +33,7 @@ final class ReadyCommand extends Command {
                 String.join(",", task.definition().requires()),
                 task.definition().title()));
       }
-      print(Text.table(rows, console().width()));
+      print(Text.table(rows, console().tableWidth()));
     }
     return ExitCode.OK;
   }

@@ -2,6 +2,7 @@ package dev.milestone.cli;
 
 import dev.milestone.MilestoneException;
 import dev.milestone.Problem;
+import dev.milestone.core.plan.Schemas;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command
 final class SchemaCommand extends Command {
 
-  /** File kinds with a schema. */
+  /** File kinds with a schema: what people write, and what programs read. */
   static final List<String> NAMES = List.of("plan", "config", "event", "assignment");
 
   @Parameters(
@@ -41,15 +42,18 @@ final class SchemaCommand extends Command {
           "there is no schema '" + Text.line(asked, 64) + "'; schemas: " + known,
           List.of(Problem.of("NAME", asked, "one of: " + known, "")));
     }
-    try (InputStream in =
-        SchemaCommand.class.getResourceAsStream("schema/" + asked + ".schema.json")) {
-      if (in == null) {
-        throw new IOException("the program lacks its schema " + asked);
-      }
-      console()
-          .out()
-          .println(new String(in.readAllBytes(), StandardCharsets.UTF_8).stripTrailing());
-    }
+    String text = Schemas.text(asked).isPresent() ? Schemas.text(asked).get() : own(asked);
+    console().out().println(text.stripTrailing());
     return ExitCode.OK;
+  }
+
+  private static String own(String name) throws IOException {
+    try (InputStream in =
+        SchemaCommand.class.getResourceAsStream("schema/" + name + ".schema.json")) {
+      if (in == null) {
+        throw new IOException("the program lacks its schema " + name);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 }

@@ -38,7 +38,7 @@ final class SessionsCommand extends Command {
                 session.actor().name(),
                 words(session)));
       }
-      print(Text.table(rows, console().width()));
+      print(Text.table(rows, console().tableWidth()));
     }
     return ExitCode.OK;
   }

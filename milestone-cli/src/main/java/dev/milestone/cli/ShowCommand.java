@@ -154,7 +154,7 @@ final class ShowCommand extends Command {
         "estimate",
         task.definition().estimate().map(e -> Text.duration(e.expected())).orElse(""));
     row(rows, "not before", task.notBefore().map(Text::second).orElse(""));
-    lines.addAll(Text.table(rows, console().width()));
+    lines.addAll(Text.table(rows, console().tableWidth()));
     task.attempts().forEach(attempt -> attempt(lines, attempt, style));
     task.notes()
         .forEach(note -> lines.addAll(Text.wrap("note  ", "      ", note, console().width())));
@@ -266,6 +266,6 @@ final class ShowCommand extends Command {
     rows.add(List.of("resumed", Text.count(session.resumed(), "time")));
     rows.add(List.of("checkpoints", String.valueOf(session.checkpoints())));
     row(rows, "last checkpoint", session.lastCheckpoint().map(c -> c.value()).orElse(""));
-    return Text.table(rows, console().width());
+    return Text.table(rows, console().tableWidth());
   }
 }
