@@ -3,7 +3,9 @@ package dev.milestone.core.kernel;
 import static dev.milestone.core.kernel.Evolver.orEmpty;
 
 import dev.milestone.model.SessionStatus;
+import java.util.Collections;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -113,7 +115,7 @@ final class SessionEvents {
   static void observed(State state, Event event) {
     SessionNode session = of(state, event);
     if (session != null && "observed".equals(event.text("operation"))) {
-      session.environment = Map.copyOf(event.details());
+      session.environment = Collections.unmodifiableMap(new LinkedHashMap<>(event.details()));
     }
   }
 

@@ -32,7 +32,7 @@ public final class State {
   static final int MAX_DECISIONS = 10_000;
 
   /** What a task without an estimate counts in paths and progress. */
-  static final long DEFAULT_TASK_MILLIS = 3_600_000L;
+  public static final long DEFAULT_TASK_MILLIS = 3_600_000L;
 
   final Definitions definitions;
   long sequence;

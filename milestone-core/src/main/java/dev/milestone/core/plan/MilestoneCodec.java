@@ -40,10 +40,14 @@ public final class MilestoneCodec {
     milestone.value().ifPresent(value -> map.put("value", value));
     List<Object> criteria = new ArrayList<>();
     for (Criterion criterion : milestone.successCriteria()) {
-      criteria.add(
-          criterion.verify().isEmpty()
-              ? criterion.text()
-              : Map.of("text", criterion.text(), "verify", criterion.verify()));
+      if (criterion.verify().isEmpty()) {
+        criteria.add(criterion.text());
+      } else {
+        Map<String, Object> item = new LinkedHashMap<>();
+        item.put("text", criterion.text());
+        item.put("verify", criterion.verify());
+        criteria.add(item);
+      }
     }
     DefinitionCodec.putList(map, "success_criteria", criteria);
     List<Object> deliverables = new ArrayList<>();
