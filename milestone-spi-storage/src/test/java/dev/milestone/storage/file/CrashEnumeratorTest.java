@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class CrashEnumeratorTest {
 
   private static final int STATES_AN_OPERATION = 4;
-  private static final long WANTED = Boolean.getBoolean("milestone.long") ? 5_000_000 : 120_000;
+  private static final long WANTED = Boolean.getBoolean("milestone.long") ? 5_000_000 : 250_000;
 
   @Test
   void whatWasAcknowledgedIsThereInEveryStateAfterALossOfPower() {
