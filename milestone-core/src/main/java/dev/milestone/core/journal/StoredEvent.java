@@ -721,16 +721,22 @@ public final class StoredEvent implements Event {
 
   private long millis(int at) {
     byte[] b = bytes;
+    // "2026-11-20T10:00:00.123Z"; other spellings of RFC 3339 are left to the general reader.
+    if (b[at + 4] != '-'
+        || b[at + 7] != '-'
+        || b[at + 10] != 'T'
+        || b[at + 13] != ':'
+        || b[at + 16] != ':'
+        || b[at + 19] != '.'
+        || b[at + 23] != 'Z') {
+      return anyMillis(text(at, at + TIMESTAMP_LENGTH));
+    }
     long first = Words.at(b, at);
     long last = Words.at(b, at + 8);
     if (first != minuteFirst || last != minuteLast) {
       minuteMillis = minute(at);
       minuteFirst = first;
       minuteLast = last;
-    }
-    // ":SS.mmmZ"
-    if (b[at + 16] != ':' || b[at + 19] != '.' || b[at + 23] != 'Z') {
-      throw damaged(at + 16, TIME_EXPECTED);
     }
     int second = twoDigits(at + 17);
     if (second > 59) {
@@ -740,10 +746,6 @@ public final class StoredEvent implements Event {
   }
 
   private long minute(int at) {
-    byte[] b = bytes;
-    if (b[at + 4] != '-' || b[at + 7] != '-' || b[at + 10] != 'T' || b[at + 13] != ':') {
-      throw damaged(at, TIME_EXPECTED);
-    }
     try {
       return LocalDateTime.of(
                   100 * twoDigits(at) + twoDigits(at + 2),

@@ -139,7 +139,7 @@ class EventCodecProperties {
               return checked;
             });
     if (sound) {
-      assertThat(readable).isTrue();
+      assertThat(readable).as(Lines.text(line)).isTrue();
       Map<String, Object> json = jackson(line);
       Map<?, ?> details = (Map<?, ?>) json.getOrDefault("details", Map.of());
       assertThat(view.details()).isEqualTo(details);

@@ -84,6 +84,20 @@ class EventCodecTest {
   }
 
   @Test
+  void other_spellings_of_a_time_are_read_the_same() {
+    String line = text(encoder.encode(NewEvents.taskStarted(Map.of())));
+    for (String time :
+        List.of(
+            "2026-11-20t10:00:00.123Z",
+            "2026-11-20T10:00:00.123z",
+            "2026-11-20T10:00:00.123000Z",
+            "2026-11-20T11:00:00.123+01:00")) {
+      byte[] other = utf8(line.replace("2026-11-20T10:00:00.123Z", time));
+      assertThat(at(view, 1, other).millis()).isEqualTo(1_795_168_800_123L);
+    }
+  }
+
+  @Test
   void an_id_has_one_number_however_it_is_written() {
     String line = text(encoder.encode(NewEvents.taskStarted(Map.of("task_id", "t/1"))));
     int milestone = at(view, 1, utf8(line)).milestoneNumber();
