@@ -76,20 +76,24 @@ final class Dashboard {
   }
 
   private void overall() {
-    long all = report.milestones().size() + report.archived().size();
-    long done =
-        report.archived().size()
-            + report.milestones().stream()
-                .filter(m -> m.status() == MilestoneStatus.COMPLETED)
-                .count();
+    String counted = counted(report);
     lines.add("");
-    String counted = " (" + done + " of " + Text.count(all, "milestone") + " completed)";
     lines.add(
         "Overall Progress: "
-            + style.green(Text.bar(report.progress(), Math.min(20, width - 24 - counted.length())))
+            + style.green(Text.bar(report.progress(), Math.min(20, width - 27 - counted.length())))
             + " "
             + style.bold(Text.percent(report.progress()))
-            + counted);
+            + " ("
+            + counted
+            + ")");
+  }
+
+  /** How many milestones are completed, archived ones among them. */
+  static String counted(StatusReport report) {
+    int all = report.milestones().size() + report.archived().size();
+    long open =
+        report.milestones().stream().filter(m -> m.status() != MilestoneStatus.COMPLETED).count();
+    return (all - open) + " of " + Text.count(all, "milestone") + " completed";
   }
 
   private void current() {

@@ -6,7 +6,6 @@ import dev.milestone.model.AgentView;
 import dev.milestone.model.Decision;
 import dev.milestone.model.DecisionStatus;
 import dev.milestone.model.Milestone;
-import dev.milestone.model.MilestoneStatus;
 import dev.milestone.model.Task;
 import dev.milestone.model.TaskId;
 import dev.milestone.model.TaskStatus;
@@ -74,18 +73,13 @@ final class HtmlDashboard {
         .raw(", event ")
         .text(report.sequence())
         .raw("</p>");
-    long all = report.milestones().size() + report.archived().size();
-    long done =
-        report.archived().size()
-            + report.milestones().stream()
-                .filter(m -> m.status() == MilestoneStatus.COMPLETED)
-                .count();
+    String counted = Dashboard.counted(report);
     html.raw("<p class=\"overall\">")
         .raw(bar(report.progress(), 480, 18, "active"))
         .raw(" <strong>")
         .text(Text.percent(report.progress()))
         .raw("</strong> ")
-        .text(done + " of " + Text.count(all, "milestone") + " completed")
+        .text(counted)
         .raw("</p></header>\n");
   }
 

@@ -51,7 +51,8 @@ class KillIT {
     Path project = Files.createDirectory(folder.resolve("project"));
     Path log = Files.createFile(folder.resolve("effects.log"));
     RealCli cli = RealCli.prepare(home);
-    // So many kills in a row can meet one task more than three times; that it then fails is another test's concern.
+    // So many kills in a row can meet one task more than three times; that it then fails is another
+    // test's concern.
     Path config = project.resolve(".milestones/config/milestone-config.yaml");
     Files.createDirectories(config.getParent());
     Files.writeString(config, "execution:\n  retries:\n    lost_attempts: 100\n");
@@ -86,7 +87,7 @@ class KillIT {
   private boolean killed(RealCli cli, Path project) throws Exception {
     boolean early = random.nextInt(5) == 0;
     int moment = early ? random.nextInt(900) : random.nextInt(60);
-    int events = random.nextInt(80);
+    int events = random.nextInt(40);
     Run run = new Run(cli, project, early ? 0 : 1 + events);
     if (!early) {
       run.lines.await(20, TimeUnit.SECONDS);
