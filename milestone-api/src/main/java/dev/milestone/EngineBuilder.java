@@ -78,8 +78,8 @@ public interface EngineBuilder {
   MilestoneEngine build();
 
   /**
-   * Checks everything on disk without opening an engine, so also what {@link #build} refuses as damaged; repairs only when
-   * asked, and says what it did.
+   * Checks everything on disk without opening an engine, so also what {@link #build} refuses as
+   * damaged; repairs only when asked, and says what it did.
    *
    * @throws MilestoneException when there is no project
    */

@@ -106,7 +106,10 @@ public interface MilestoneEngine extends AutoCloseable {
   /** Agents. */
   Agents agents();
 
-  /** The root of the project, where {@code .milestones/} stands; absent when everything is in memory. */
+  /**
+   * The root of the project, where {@code .milestones/} stands; absent when everything is in
+   * memory.
+   */
   default Optional<Path> projectRoot() {
     return Optional.empty();
   }

@@ -57,9 +57,9 @@ public interface EventStore extends AutoCloseable {
    * other than through its {@link Turn}; it may use the documents. When it throws, what it appended
    * is dropped and the stage fails with that error.
    *
-   * <p>When the stage fails with a {@link StorageException}, events that the body read may not exist:
-   * they can stem from earlier turns of the same force. Whoever keeps state then forgets it and reads
-   * again.
+   * <p>When the stage fails with a {@link StorageException}, events that the body read may not
+   * exist: they can stem from earlier turns of the same force. Whoever keeps state then forgets it
+   * and reads again.
    *
    * @param timeout how long to wait for other writers before the stage fails with kind {@code BUSY}
    */

@@ -34,7 +34,12 @@ final class Analysis {
 
   /** A task with its figures. */
   record Row(
-      TaskOutcome task, TaskTrail trail, boolean estimated, long expected, long taken, long waited) {
+      TaskOutcome task,
+      TaskTrail trail,
+      boolean estimated,
+      long expected,
+      long taken,
+      long waited) {
     double ratio() {
       return expected <= 0 ? 1 : (double) taken / expected;
     }
@@ -154,8 +159,7 @@ final class Analysis {
         .definition()
         .due()
         .ifPresent(
-            due ->
-                map.put("due", entry("date", due.toString(), "in_time", inTime(due, to))));
+            due -> map.put("due", entry("date", due.toString(), "in_time", inTime(due, to))));
     map.put(
         "estimates",
         entry(
@@ -169,8 +173,7 @@ final class Analysis {
             signed(taken - expected),
             "efficiency_ratio",
             efficiency().orElse(null)));
-    map.put(
-        "attempts", entry("all", attempts, "failed", failed, "lost", lost, "retries", retries));
+    map.put("attempts", entry("all", attempts, "failed", failed, "lost", lost, "retries", retries));
     map.put("cost", cost());
     List<Object> blockers = new ArrayList<>();
     for (Trail.BlockerTrail b : trail.blockers) {
@@ -325,8 +328,7 @@ final class Analysis {
     }
     judged.sort(
         (a, b) ->
-            Long.compare(
-                Math.abs(b.taken() - b.expected()), Math.abs(a.taken() - a.expected())));
+            Long.compare(Math.abs(b.taken() - b.expected()), Math.abs(a.taken() - a.expected())));
     for (Row row : judged.subList(0, Math.min(MAX_OF_A_SORT, judged.size()))) {
       lessons.add(
           String.format(

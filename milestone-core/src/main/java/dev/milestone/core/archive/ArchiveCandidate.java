@@ -26,7 +26,8 @@ import java.util.Map;
  * @param effectId of an archive that has been begun and not ended; empty otherwise
  * @param tasks its tasks
  * @param decisions what persons were asked about it, oldest first
- * @param dependsOn status of each milestone it depends on; {@code unknown} for one that is not there
+ * @param dependsOn status of each milestone it depends on; {@code unknown} for one that is not
+ *     there
  * @param dependents milestones that wait for it, and whether any of their tasks is blocked
  * @param underWay tasks with an attempt under way
  * @param definitions definitions in the notation of the plan file: the milestone's, then its tasks'

@@ -367,6 +367,9 @@ public final class ArchiveValidator {
   static String named(List<String> ids) {
     return ids.size() <= MAX_NAMED
         ? String.join(", ", ids)
-        : String.join(", ", ids.subList(0, MAX_NAMED)) + " and " + (ids.size() - MAX_NAMED) + " more";
+        : String.join(", ", ids.subList(0, MAX_NAMED))
+            + " and "
+            + (ids.size() - MAX_NAMED)
+            + " more";
   }
 }

@@ -107,8 +107,7 @@ public final class ArchiveWriter {
     }
   }
 
-  private Written create(
-      ArchiveCandidate milestone, ArchiveValidation validation, String effectId)
+  private Written create(ArchiveCandidate milestone, ArchiveValidation validation, String effectId)
       throws IOException {
     String id = milestone.id();
     String temporary = "completed/" + TEMPORARY + effectId;

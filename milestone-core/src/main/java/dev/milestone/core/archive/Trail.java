@@ -76,7 +76,9 @@ final class Trail {
     return tasks.computeIfAbsent(id, k -> new TaskTrail());
   }
 
-  /** Takes an event in; true when it is the intent of this archive: nothing after it belongs here. */
+  /**
+   * Takes an event in; true when it is the intent of this archive: nothing after it belongs here.
+   */
   boolean add(Event event, String effectId) {
     events++;
     if (firstMillis == 0) {

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One attempt while this engine runs it: the line to its agent, and the way to end it. Thread-safe. */
+/**
+ * One attempt while this engine runs it: the line to its agent, and the way to end it. Thread-safe.
+ */
 final class AttemptRun implements AttemptControl {
 
   /** Most notes recorded of one attempt while it runs. */

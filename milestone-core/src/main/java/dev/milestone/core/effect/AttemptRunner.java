@@ -33,8 +33,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs attempts and verifications, and reports what came of them. Nothing here decides: a report that the kernel refuses –
- * the task was given to another engine meanwhile – is dropped. Thread-safe.
+ * Runs attempts and verifications, and reports what came of them. Nothing here decides: a report
+ * that the kernel refuses – the task was given to another engine meanwhile – is dropped.
+ * Thread-safe.
  */
 public final class AttemptRunner {
 
@@ -93,8 +94,7 @@ public final class AttemptRunner {
     if (runs.putIfAbsent(start.assignment().effectId(), run) != null) {
       return;
     }
-    Executor where =
-        start.verifying() || start.agent().isEmpty() ? pool : settings.executor();
+    Executor where = start.verifying() || start.agent().isEmpty() ? pool : settings.executor();
     try {
       where.execute(() -> run(run));
     } catch (RejectedExecutionException e) {
@@ -117,7 +117,8 @@ public final class AttemptRunner {
     AttemptRun run = runs.get(effectId);
     if (run != null) {
       run.end(outcome, reason);
-      // Whoever does not listen is given up after the grace, twice: once for its process, once for itself.
+      // Whoever does not listen is given up after the grace, twice: once for its process, once for
+      // itself.
       later(
           () -> {
             if (runs.containsKey(effectId)) {
@@ -182,8 +183,7 @@ public final class AttemptRunner {
 
   void later(Runnable action, long nanos) {
     try {
-      ScheduledFuture<?> ignored =
-          timer.schedule(action, Math.max(0, nanos), TimeUnit.NANOSECONDS);
+      ScheduledFuture<?> ignored = timer.schedule(action, Math.max(0, nanos), TimeUnit.NANOSECONDS);
       LOG.trace("scheduled {}", ignored);
     } catch (RejectedExecutionException e) {
       LOG.debug("the engine is closing, not scheduled");
@@ -195,7 +195,10 @@ public final class AttemptRunner {
         .whenComplete(
             (ok, error) -> {
               if (error != null) {
-                LOG.debug("{} was not recorded: {}", command.getClass().getSimpleName(), error.toString());
+                LOG.debug(
+                    "{} was not recorded: {}",
+                    command.getClass().getSimpleName(),
+                    error.toString());
               }
             });
   }
@@ -223,14 +226,11 @@ public final class AttemptRunner {
       }
       String treeId = run.start.treeId();
       if (!run.start.verifying()) {
-        backup.ifPresent(
-            b -> b.take(run.effectId(), assignment.workspace(), task.files()));
+        backup.ifPresent(b -> b.take(run.effectId(), assignment.workspace(), task.files()));
         AgentResult result = work(run);
         AttemptOutcome end = run.endWith();
         AttemptOutcome outcome =
-            end != null
-                ? end
-                : result.success() ? AttemptOutcome.SUCCEEDED : AttemptOutcome.FAILED;
+            end != null ? end : result.success() ? AttemptOutcome.SUCCEEDED : AttemptOutcome.FAILED;
         treeId =
             outcome == AttemptOutcome.SUCCEEDED && !task.verify().isEmpty()
                 ? tree.of(assignment.workspace(), task.files())
@@ -257,8 +257,7 @@ public final class AttemptRunner {
       verifyNow(run, treeId);
     } catch (RuntimeException | Error e) {
       LOG.warn("attempt {} of task {} broke off", assignment.attempt(), task.id(), e);
-      report(
-          run, AttemptOutcome.FAILED, Map.of("summary", "the engine could not run it: " + e));
+      report(run, AttemptOutcome.FAILED, Map.of("summary", "the engine could not run it: " + e));
     } finally {
       if (timeout != null) {
         timeout.cancel(false);
@@ -343,7 +342,9 @@ public final class AttemptRunner {
     return text.length() <= MAX_SUMMARY ? text : text.substring(0, MAX_SUMMARY - 1) + "…";
   }
 
-  /** Reports that the agent is done; whether the kernel accepted it and the verification is ours. */
+  /**
+   * Reports that the agent is done; whether the kernel accepted it and the verification is ours.
+   */
   private boolean accepted(AttemptRun run, Map<String, Object> report) {
     Assignment a = run.start.assignment();
     try {
@@ -381,14 +382,16 @@ public final class AttemptRunner {
       evidence.put("exit_code", (long) CommandResult.NOT_STARTED);
       evidence.put("tree_id", before);
       verified(
-          run, false, "the claimed files changed between the agent's end and the verification", evidence);
+          run,
+          false,
+          "the claimed files changed between the agent's end and the verification",
+          evidence);
       return;
     }
     Optional<CommandRunner> runner = settings.runner();
     if (runner.isEmpty()) {
       evidence.put("exit_code", (long) CommandResult.NOT_STARTED);
-      verified(
-          run, false, "no command runner is available; add milestone-spi-agent", evidence);
+      verified(run, false, "no command runner is available; add milestone-spi-agent", evidence);
       return;
     }
     Duration limit = task.timeout().orElse(settings.verifyTimeout());
@@ -448,8 +451,7 @@ public final class AttemptRunner {
       case CommandResult.NOT_STARTED ->
           "the verification '" + command + "' could not be started: " + result.error();
       case CommandResult.TIMED_OUT -> "the verification '" + command + "' took too long";
-      default ->
-          "the verification '" + command + "' ended with exit code " + result.exitCode();
+      default -> "the verification '" + command + "' ended with exit code " + result.exitCode();
     };
   }
 
@@ -458,10 +460,7 @@ public final class AttemptRunner {
     if (!passed) {
       restoreAfterFailure(run);
     }
-    finish(
-        run,
-        new Command.Verified(run.effectId(), passed, reason, evidence),
-        passed);
+    finish(run, new Command.Verified(run.effectId(), passed, reason, evidence), passed);
   }
 
   private void report(AttemptRun run, AttemptOutcome outcome, Map<String, Object> report) {
@@ -487,7 +486,9 @@ public final class AttemptRunner {
         run.caller);
   }
 
-  /** Hands in the last word about an attempt. Not waited for: the thread is free for the next one. */
+  /**
+   * Hands in the last word about an attempt. Not waited for: the thread is free for the next one.
+   */
   private void finish(AttemptRun run, Command command, boolean success) {
     synchronized (run) {
       if (run.reported) {

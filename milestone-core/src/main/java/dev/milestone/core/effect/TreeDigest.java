@@ -21,8 +21,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that a task claims, and a digest of their names and contents: what a verification speaks about when there is no
- * version control. Symbolic links are digested as links, never followed; {@code .git} and {@code .milestones} do not count.
+ * The files that a task claims, and a digest of their names and contents: what a verification
+ * speaks about when there is no version control. Symbolic links are digested as links, never
+ * followed; {@code .git} and {@code .milestones} do not count.
  */
 final class TreeDigest {
 
@@ -48,8 +49,7 @@ final class TreeDigest {
       Path path = root.resolve(file);
       try {
         if (Files.isSymbolicLink(path)) {
-          digest.update(
-              ("link:" + Files.readSymbolicLink(path)).getBytes(StandardCharsets.UTF_8));
+          digest.update(("link:" + Files.readSymbolicLink(path)).getBytes(StandardCharsets.UTF_8));
         } else {
           digest.update((byte) (Files.isExecutable(path) ? 'x' : '-'));
           try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -103,8 +103,7 @@ final class TreeDigest {
                   return FileVisitResult.SKIP_SUBTREE;
                 }
                 String relative = relative(root, dir);
-                return relative.isEmpty()
-                        || definitions.meet(globs, List.of(relative + "/**"))
+                return relative.isEmpty() || definitions.meet(globs, List.of(relative + "/**"))
                     ? FileVisitResult.CONTINUE
                     : FileVisitResult.SKIP_SUBTREE;
               }

@@ -16,9 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Copies of the files that a task claims, taken before an attempt works on them in the project's own folder, and put back
- * when it fails. What the attempt left is parked beside the copy before anything is put back: nothing is deleted. Works only
- * where tasks claim files; at most {@link #MAX_BYTES} an attempt, beyond that there is no backup and the log says so.
+ * Copies of the files that a task claims, taken before an attempt works on them in the project's
+ * own folder, and put back when it fails. What the attempt left is parked beside the copy before
+ * anything is put back: nothing is deleted. Works only where tasks claim files; at most {@link
+ * #MAX_BYTES} an attempt, beyond that there is no backup and the log says so.
  */
 final class WorkspaceBackup {
 
@@ -120,8 +121,7 @@ final class WorkspaceBackup {
     }
     Map<String, Object> details = new LinkedHashMap<>();
     details.put(
-        "files",
-        new ArrayList<Object>(changed.size() > 1000 ? changed.subList(0, 1000) : changed));
+        "files", new ArrayList<Object>(changed.size() > 1000 ? changed.subList(0, 1000) : changed));
     details.put("parked", parked.toString());
     return details;
   }

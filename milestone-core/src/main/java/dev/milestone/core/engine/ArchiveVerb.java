@@ -24,8 +24,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Closes a milestone: checks, asks persons where they have to decide, writes the archive, and says so. Intent and outcome
- * are events; an archive that was begun before a crash is finished under the same effect.
+ * Closes a milestone: checks, asks persons where they have to decide, writes the archive, and says
+ * so. Intent and outcome are events; an archive that was begun before a crash is finished under the
+ * same effect.
  */
 final class ArchiveVerb {
   private final EngineCore core;
@@ -97,8 +98,7 @@ final class ArchiveVerb {
       lessons = written.lessons();
       details.putAll(written.details());
     }
-    core.loop.call(
-        new Command.FinishArchive(id, effect, details), caller, (state, answer) -> true);
+    core.loop.call(new Command.FinishArchive(id, effect, details), caller, (state, answer) -> true);
     return ArchiveReport.builder(milestone, true)
         .checks(validation.checks())
         .folder(folder)

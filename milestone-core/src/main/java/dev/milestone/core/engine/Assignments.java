@@ -87,8 +87,7 @@ final class Assignments {
     entries.forEach((key, entry) -> values.putIfAbsent(key, entry.value()));
   }
 
-  private static String prompt(
-      TaskNode task, List<String> failures, Map<String, Object> context) {
+  private static String prompt(TaskNode task, List<String> failures, Map<String, Object> context) {
     TaskDefinition d = task.definition();
     StringBuilder s = new StringBuilder();
     s.append("Task ").append(d.id()).append(": ").append(d.title()).append('\n');
@@ -110,7 +109,8 @@ final class Assignments {
     section(s, "Earlier attempts failed", failures);
     if (!context.isEmpty()) {
       s.append("\nContext:\n");
-      context.forEach((key, value) -> s.append("- ").append(key).append(": ").append(value).append('\n'));
+      context.forEach(
+          (key, value) -> s.append("- ").append(key).append(": ").append(value).append('\n'));
     }
     return s.length() <= MAX_PROMPT ? s.toString() : s.substring(0, MAX_PROMPT);
   }

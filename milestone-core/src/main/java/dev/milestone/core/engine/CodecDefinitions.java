@@ -12,7 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Definitions in the notation of the plan file. Confined to one loop: it remembers which claims can meet. */
+/**
+ * Definitions in the notation of the plan file. Confined to one loop: it remembers which claims can
+ * meet.
+ */
 public final class CodecDefinitions implements Definitions {
 
   /** Most pairs of claims remembered. */

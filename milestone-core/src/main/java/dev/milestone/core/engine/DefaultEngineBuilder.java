@@ -145,15 +145,15 @@ final class DefaultEngineBuilder implements EngineBuilder {
   @Override
   public MilestoneEngine build() {
     Optional<ProjectPaths> paths =
-        inMemory ? Optional.empty() : Optional.of(ProjectPaths.locate(project, create && !readOnly));
+        inMemory
+            ? Optional.empty()
+            : Optional.of(ProjectPaths.locate(project, create && !readOnly));
     Configuration configuration = configuration(paths);
     EngineSettings settings = settings(configuration);
     Providers providers = new Providers(storage, agentProviders, runners, vcs);
     StorageProvider provider = providers.storage(inMemory ? "memory" : settings.storage());
     boolean exists =
-        paths
-            .map(p -> Files.isDirectory(p.store(), LinkOption.NOFOLLOW_LINKS))
-            .orElse(false);
+        paths.map(p -> Files.isDirectory(p.store(), LinkOption.NOFOLLOW_LINKS)).orElse(false);
     EventStore store =
         provider.open(
             new StoreRequest(
@@ -219,9 +219,7 @@ final class DefaultEngineBuilder implements EngineBuilder {
     String home = System.getProperty("user.home", "");
     return ConfigurationLoader.load(
         ConfigurationLoader.sources(
-            paths.get().root(),
-            Path.of(home.isEmpty() ? "/" : home),
-            System.getenv()),
+            paths.get().root(), Path.of(home.isEmpty() ? "/" : home), System.getenv()),
         program);
   }
 

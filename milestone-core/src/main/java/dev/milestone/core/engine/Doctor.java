@@ -20,9 +20,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Checks what is on disk: the store, and the files for people. */
 final class Doctor {
+  private static final Logger LOG = LoggerFactory.getLogger(Doctor.class);
 
   /** Most log files offered as sources of a repair. */
   private static final int MAX_SOURCES = 10_000;
@@ -36,7 +39,8 @@ final class Doctor {
   DoctorReport check(boolean repair) {
     core.requireOpen();
     StoreReport store =
-        core.store.check(new CheckRequest(repair, core.paths.map(Doctor::sources).orElse(List.of())));
+        core.store.check(
+            new CheckRequest(repair, core.paths.map(Doctor::sources).orElse(List.of())));
     List<StoreProblem> problems = new ArrayList<>(store.problems());
     List<String> repaired = new ArrayList<>(store.repaired());
     Projections projections = core.projections();
@@ -94,7 +98,7 @@ final class Doctor {
           .limit(MAX_SOURCES)
           .forEach(files::add);
     } catch (IOException e) {
-      files.size();
+      LOG.warn("{} cannot be listed and is no source of a repair: {}", folder, e.toString());
     }
   }
 }

@@ -78,10 +78,7 @@ final class EngineCore implements LoopHost, AutoCloseable {
     readOnly = parts.readOnly();
     providers = parts.providers();
     ownAgents = new LinkedHashMap<>(parts.agents());
-    root =
-        paths
-            .map(ProjectPaths::root)
-            .orElseGet(() -> Path.of("").toAbsolutePath().normalize());
+    root = paths.map(ProjectPaths::root).orElseGet(() -> Path.of("").toAbsolutePath().normalize());
     store = parts.store();
     engine = "e-" + ids.next();
     fold = new StateFold(CodecDefinitions::new);
@@ -178,8 +175,7 @@ final class EngineCore implements LoopHost, AutoCloseable {
     String key = task.id() + "@" + task.notBeforeMillis();
     Long due = wakeAt.get(key);
     if (due == null) {
-      long wait =
-          Math.max(0, Math.min(task.notBeforeMillis() - nowMillis(), task.waitMillis()));
+      long wait = Math.max(0, Math.min(task.notBeforeMillis() - nowMillis(), task.waitMillis()));
       if (wait == 0) {
         return true;
       }
@@ -203,8 +199,7 @@ final class EngineCore implements LoopHost, AutoCloseable {
       return () -> runner.start(start, attemptCaller(start));
     }
     if (effect instanceof Effect.Verify verify) {
-      AttemptStart start =
-          Assignments.start(state, verify.attempt(), Optional.empty(), root, true);
+      AttemptStart start = Assignments.start(state, verify.attempt(), Optional.empty(), root, true);
       return () -> runner.verify(start, attemptCaller(start));
     }
     if (effect instanceof Effect.EndAttempt end) {
@@ -238,9 +233,7 @@ final class EngineCore implements LoopHost, AutoCloseable {
 
   private Caller attemptCaller(AttemptStart start) {
     return new Caller(
-        engineActor(),
-        start.correlation().isEmpty() ? null : start.correlation(),
-        start.eventId());
+        engineActor(), start.correlation().isEmpty() ? null : start.correlation(), start.eventId());
   }
 
   @Override

@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listeners and cursors. Listeners are served by one thread that reads the journal behind the engine, so that a slow one
- * holds up nothing and needs no queue; the thread exists while there are listeners.
+ * Listeners and cursors. Listeners are served by one thread that reads the journal behind the
+ * engine, so that a slow one holds up nothing and needs no queue; the thread exists while there are
+ * listeners.
  */
 final class Followers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Followers.class);

@@ -132,8 +132,7 @@ final class Nouns {
     @Override
     public void focus(MilestoneId id) {
       core.requireOpen();
-      core.loop.call(
-          new Command.Focus(id.value()), core.caller(), (state, answer) -> true);
+      core.loop.call(new Command.Focus(id.value()), core.caller(), (state, answer) -> true);
     }
 
     @Override
@@ -385,8 +384,7 @@ final class Nouns {
 
     @Override
     public List<AgentView> list() {
-      return core.loop.look(
-          Views::agents);
+      return core.loop.look(Views::agents);
     }
   }
 }

@@ -133,8 +133,7 @@ final class PlanVerb {
     }
   }
 
-  private static MilestoneException problem(
-      Path file, String found, String expected, String hint) {
+  private static MilestoneException problem(Path file, String found, String expected, String hint) {
     return MilestoneException.invalid(
         "bad_plan",
         "the plan was not taken in, nothing changed",

@@ -11,9 +11,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a project is: its root, the folder {@code .milestones}, and the store. In a Git repository the store lies in the
- * common directory, where neither cleaning nor switching branches reaches it and all work trees see the same; elsewhere in
- * {@code .milestones/journal}. Git's own files are read by hand: commands that need no Git pay nothing for it.
+ * Where a project is: its root, the folder {@code .milestones}, and the store. In a Git repository
+ * the store lies in the common directory, where neither cleaning nor switching branches reaches it
+ * and all work trees see the same; elsewhere in {@code .milestones/journal}. Git's own files are
+ * read by hand: commands that need no Git pay nothing for it.
  *
  * @param root the project's root
  * @param milestones {@code .milestones} in it
@@ -57,7 +58,9 @@ public record ProjectPaths(Path root, Path milestones, Path store, Optional<Path
     throw new MilestoneException(
         ErrorKind.INVALID_INPUT,
         "no_project",
-        "there is no project in " + start + " or above; milestone init or milestone plan makes one");
+        "there is no project in "
+            + start
+            + " or above; milestone init or milestone plan makes one");
   }
 
   private static ProjectPaths at(Path root, @Nullable Git git) {

@@ -1,8 +1,8 @@
 package dev.milestone.core.engine;
 
+import dev.milestone.core.kernel.State;
 import dev.milestone.core.projection.Projector;
 import dev.milestone.core.projection.StateView;
-import dev.milestone.core.kernel.State;
 import dev.milestone.spi.storage.StoreProblem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes the files for people behind the engine, debounced, on one thread that starts with the first event. */
+/**
+ * Writes the files for people behind the engine, debounced, on one thread that starts with the
+ * first event.
+ */
 final class ProjectionThread implements Projections {
 
   /** Shortest time between two runs. */
@@ -77,7 +80,8 @@ final class ProjectionThread implements Projections {
         }
         long sequence = core.loop.forcedSequence();
         if (sequence == projected) {
-          // A look at the state advances nothing: without this the projector would wake itself for ever.
+          // A look at the state advances nothing: without this the projector would wake itself for
+          // ever.
           continue;
         }
         if (prepare() && projector.run() == Projector.Result.DONE) {

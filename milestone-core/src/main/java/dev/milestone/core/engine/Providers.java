@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Providers: handed in, or found with {@link ServiceLoader}. One handed in wins; of those found, two of one name are an error
- * that lists them with their jars; a broken one is reported and left out. Each kind is looked for when first needed, so that
- * a command that needs no Git loads none.
+ * Providers: handed in, or found with {@link ServiceLoader}. One handed in wins; of those found,
+ * two of one name are an error that lists them with their jars; a broken one is reported and left
+ * out. Each kind is looked for when first needed, so that a command that needs no Git loads none.
  */
 final class Providers {
   private static final Logger LOG = LoggerFactory.getLogger(Providers.class);

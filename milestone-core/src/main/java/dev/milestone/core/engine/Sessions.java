@@ -49,7 +49,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Executions of this engine: their beginning with recovery, their checkpoints, their watch over others, their end. */
+/**
+ * Executions of this engine: their beginning with recovery, their checkpoints, their watch over
+ * others, their end.
+ */
 final class Sessions {
   private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
 
@@ -62,7 +65,10 @@ final class Sessions {
   /** Shortest time between two checkpoints for significant events. */
   static final long CHECKPOINT_GAP_MILLIS = 1_000;
 
-  /** How long closing waits for attempts that were asked to end, beyond twice the grace of a process. */
+  /**
+   * How long closing waits for attempts that were asked to end, beyond twice the grace of a
+   * process.
+   */
   static final long CLOSE_MILLIS = 5_000;
 
   private final EngineCore core;
@@ -165,8 +171,7 @@ final class Sessions {
     if (provider.isEmpty()) {
       return Map.of();
     }
-    try (VcsRepository repository =
-        provider.get().open(new VcsRequest(core.root)).orElse(null)) {
+    try (VcsRepository repository = provider.get().open(new VcsRequest(core.root)).orElse(null)) {
       if (repository == null) {
         return Map.of();
       }
@@ -179,7 +184,8 @@ final class Sessions {
             "the checkout has changes that are not committed ("
                 + String.join(", ", paths.subList(0, Math.min(5, paths.size())))
                 + (paths.size() > 5 ? ", … " + paths.size() + " in all" : "")
-                + "); commit or stash them, or set execution.safety.require_git_clean to false, or use --no-git");
+                + "); commit or stash them, or set execution.safety.require_git_clean to false, or"
+                + " use --no-git");
       }
       Map<String, Object> d = new LinkedHashMap<>();
       d.put("operation", "observed");
@@ -201,7 +207,10 @@ final class Sessions {
     }
   }
 
-  /** Whether there is work of this project that was begun: what it left uncommitted is no reason to refuse. */
+  /**
+   * Whether there is work of this project that was begun: what it left uncommitted is no reason to
+   * refuse.
+   */
   private boolean resumes(ExecuteRequest request) {
     Set<String> scope = new HashSet<>();
     for (MilestoneId id : request.milestones()) {
@@ -372,8 +381,7 @@ final class Sessions {
       boolean orphan =
           engine != null
               ? gone(engine)
-              : core.leases.expired(attempt.effectId(), attempt.leaseMillis())
-                  || attempt.ending();
+              : core.leases.expired(attempt.effectId(), attempt.leaseMillis()) || attempt.ending();
       if (orphan && reconciling.add(attempt.effectId())) {
         background(() -> reconcile(attempt));
       }
@@ -393,7 +401,10 @@ final class Sessions {
         });
   }
 
-  /** Ends what is left of an attempt, puts its files back, and closes it as lost; a verification is taken over. */
+  /**
+   * Ends what is left of an attempt, puts its files back, and closes it as lost; a verification is
+   * taken over.
+   */
   private void reconcile(Foreign attempt) {
     try {
       Caller caller = new Caller(EngineCore.engineActor(), null, null);
@@ -403,8 +414,7 @@ final class Sessions {
                 .declared()
                 .orElseGet(
                     () ->
-                        AgentDefinition.builder(dev.milestone.model.AgentId.of("unknown"))
-                            .build());
+                        AgentDefinition.builder(dev.milestone.model.AgentId.of("unknown")).build());
         Optional<AgentProvider> provider = core.providers.agent(definition.provider());
         if (provider.isPresent()) {
           Reconciliation found =
@@ -414,7 +424,8 @@ final class Sessions {
                       new ReconcileRequest(
                           attempt.effectId(), agentRequest(definition), attempt.identity()));
           if (found.found()) {
-            LOG.info("attempt {} of task {}: {}", attempt.attempt(), attempt.task(), found.detail());
+            LOG.info(
+                "attempt {} of task {}: {}", attempt.attempt(), attempt.task(), found.detail());
           }
         }
       }
@@ -605,7 +616,10 @@ final class Sessions {
     }
   }
 
-  /** Ends all executions in order: checkpoint, attempts, interruption; what is left is recovered by the next engine. */
+  /**
+   * Ends all executions in order: checkpoint, attempts, interruption; what is left is recovered by
+   * the next engine.
+   */
   void close() {
     synchronized (ticks) {
       ticks.forEach(t -> t.cancel(false));
@@ -620,16 +634,13 @@ final class Sessions {
             + (CLOSE_MILLIS + 2 * core.settings.limits().grace().toMillis()) * 1_000_000;
     for (ExecutionHandle handle : running) {
       try {
-        handle.future.get(
-            Math.max(1, end - core.time.monotonicNanos()), TimeUnit.NANOSECONDS);
+        handle.future.get(Math.max(1, end - core.time.monotonicNanos()), TimeUnit.NANOSECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
-      } catch (java.util.concurrent.ExecutionException
-          | java.util.concurrent.TimeoutException e) {
+      } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
         LOG.warn("execution {} did not end in time; it is recovered later", handle.sessionId());
       }
     }
   }
-
 }

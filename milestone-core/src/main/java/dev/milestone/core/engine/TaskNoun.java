@@ -101,8 +101,7 @@ final class TaskNoun implements Tasks {
           ErrorKind.INVALID_INPUT, "bad_lease", "a lease has to be longer than nothing");
     }
     Optional<AgentDefinition> declared =
-        core.loop.look(
-            state -> Optional.ofNullable(state.agents().get(request.agent().value())));
+        core.loop.look(state -> Optional.ofNullable(state.agents().get(request.agent().value())));
     Set<String> capabilities = new LinkedHashSet<>(request.capabilities());
     declared.ifPresent(d -> capabilities.addAll(d.capabilities()));
     Command.Claim command =
@@ -217,7 +216,8 @@ final class TaskNoun implements Tasks {
     }
     return find(report.task())
         .orElseThrow(
-            () -> new MilestoneException(ErrorKind.DEFECT, "task_gone", "task " + task + " is gone"));
+            () ->
+                new MilestoneException(ErrorKind.DEFECT, "task_gone", "task " + task + " is gone"));
   }
 
   /** What an agent outside says is done is verified as it stands when it says so. */
@@ -256,8 +256,7 @@ final class TaskNoun implements Tasks {
     core.requireOpen();
     String kept = limited("note", text);
     if (kept.isBlank()) {
-      throw new MilestoneException(
-          ErrorKind.INVALID_INPUT, "empty_note", "a note needs some text");
+      throw new MilestoneException(ErrorKind.INVALID_INPUT, "empty_note", "a note needs some text");
     }
     core.loop.call(
         new Command.AddNote(task.value(), null, kept), core.caller(), (state, answer) -> true);
@@ -286,8 +285,6 @@ final class TaskNoun implements Tasks {
   private Task change(TaskId task, Command command) {
     core.requireOpen();
     return core.loop.call(
-        command,
-        Caller.of(core.actor),
-        (state, answer) -> Views.task(state, known(state, task)));
+        command, Caller.of(core.actor), (state, answer) -> Views.task(state, known(state, task)));
   }
 }

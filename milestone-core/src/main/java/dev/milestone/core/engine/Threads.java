@@ -20,7 +20,12 @@ final class Threads implements AutoCloseable {
   Threads() {
     workers =
         new ThreadPoolExecutor(
-            0, MAX_WORKERS, 2, TimeUnit.SECONDS, new SynchronousQueue<>(), named("milestone-worker-"));
+            0,
+            MAX_WORKERS,
+            2,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            named("milestone-worker-"));
     timer = new ScheduledThreadPoolExecutor(1, named("milestone-timer-"));
     timer.setRemoveOnCancelPolicy(true);
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);

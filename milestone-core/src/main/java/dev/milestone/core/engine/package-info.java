@@ -1,4 +1,7 @@
-/** The engine put together from its parts; entry: {@link dev.milestone.core.engine.DefaultEngineFactory}. */
+/**
+ * The engine put together from its parts; entry: {@link
+ * dev.milestone.core.engine.DefaultEngineFactory}.
+ */
 @NullMarked
 package dev.milestone.core.engine;
 

@@ -30,12 +30,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The circle: commands wait in a queue; a turn of the store catches up with what others have appended, decides all waiting
- * commands one after another, and appends what they came to as one batch; after the force callers get their answers and
- * effects begin.
+ * The circle: commands wait in a queue; a turn of the store catches up with what others have
+ * appended, decides all waiting commands one after another, and appends what they came to as one
+ * batch; after the force callers get their answers and effects begin.
  *
- * <p>One turn is under way at a time, and the state is touched in turns only (a read-only loop touches it under a lock of
- * its own). Thread-safe. At most {@link #MAX_QUEUED} commands wait; further callers wait to be let in.
+ * <p>One turn is under way at a time, and the state is touched in turns only (a read-only loop
+ * touches it under a lock of its own). Thread-safe. At most {@link #MAX_QUEUED} commands wait;
+ * further callers wait to be let in.
  */
 public final class KernelLoop {
 
@@ -93,8 +94,8 @@ public final class KernelLoop {
   /**
    * Hands in a command.
    *
-   * @param answer makes the caller's answer of the state and the decision's answer; run in the turn, must be quick and must
-   *     not keep the state
+   * @param answer makes the caller's answer of the state and the decision's answer; run in the
+   *     turn, must be quick and must not keep the state
    * @return completes after the force
    */
   public <T> CompletableFuture<T> submit(
@@ -161,8 +162,10 @@ public final class KernelLoop {
     }
     try {
       State s = current();
-      store.read(s.sequence() + 1, Long.MAX_VALUE, (seq, buffer, offset, length) ->
-          Evolver.apply(s, view.at(seq, buffer, offset, length)));
+      store.read(
+          s.sequence() + 1,
+          Long.MAX_VALUE,
+          (seq, buffer, offset, length) -> Evolver.apply(s, view.at(seq, buffer, offset, length)));
       forced = s.sequence();
       pending.decide(s, "");
       pending.complete();
@@ -180,7 +183,10 @@ public final class KernelLoop {
     return s;
   }
 
-  /** Starts a turn unless one is under way. Loops rather than recurs for stores that complete at once. */
+  /**
+   * Starts a turn unless one is under way. Loops rather than recurs for stores that complete at
+   * once.
+   */
   private void pump() {
     while (!queue.isEmpty() && turning.compareAndSet(false, true)) {
       if (queue.isEmpty()) {
@@ -209,7 +215,9 @@ public final class KernelLoop {
     return stage.handle((ok, error) -> error).join();
   }
 
-  /** The body of a turn; on a store that compares and sets it may run again for the same commands. */
+  /**
+   * The body of a turn; on a store that compares and sets it may run again for the same commands.
+   */
   private Boolean turn(Turn turn) {
     List<Pending<?>> batch = current;
     if (batch != null || dirty) {
@@ -255,7 +263,10 @@ public final class KernelLoop {
     }
   }
 
-  /** Decides all commands that have not failed; false when the state was spoilt by one and everything has to begin anew. */
+  /**
+   * Decides all commands that have not failed; false when the state was spoilt by one and
+   * everything has to begin anew.
+   */
   private boolean decideAll(State s, List<Pending<?>> batch, List<byte[]> lines) {
     for (Pending<?> pending : batch) {
       if (pending.error != null) {
@@ -313,14 +324,14 @@ public final class KernelLoop {
   }
 
   /**
-   * Takes the waiting commands. When the last turn had several, their callers are likely to be back in a moment: waiting
-   * that moment for them saves a force.
+   * Takes the waiting commands. When the last turn had several, their callers are likely to be back
+   * in a moment: waiting that moment for them saves a force.
    */
   private List<Pending<?>> gather() {
     if (lastBatch > 2 && queued.get() < lastBatch) {
       long end = host.monotonicNanos() + GATHER_NANOS;
       while (queued.get() < lastBatch && host.monotonicNanos() < end) {
-        Thread.yield();
+        Thread.onSpinWait();
       }
     }
     List<Pending<?>> batch = new ArrayList<>(Math.max(4, queued.get()));
@@ -359,9 +370,7 @@ public final class KernelLoop {
       return;
     }
     Throwable cause =
-        error instanceof CompletionException && error.getCause() != null
-            ? error.getCause()
-            : error;
+        error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
     if (cause instanceof java.util.concurrent.TimeoutException) {
       cause =
           new MilestoneException(

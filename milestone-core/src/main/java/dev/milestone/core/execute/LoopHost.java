@@ -24,8 +24,9 @@ public interface LoopHost {
   boolean awake(TaskNode task);
 
   /**
-   * Turns an effect into something to do. Called in a turn, with the state as it is then; what it returns is run after the
-   * force, outside the turn, in order, and must not block. Null: nothing to do.
+   * Turns an effect into something to do. Called in a turn, with the state as it is then; what it
+   * returns is run after the force, outside the turn, in order, and must not block. Null: nothing
+   * to do.
    */
   @Nullable Runnable prepare(State state, Effect effect);
 

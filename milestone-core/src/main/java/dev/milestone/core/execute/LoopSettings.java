@@ -12,8 +12,4 @@ import java.time.Duration;
  * @param readOnly whether nothing may be written
  */
 public record LoopSettings(
-    String engine,
-    Duration turnTimeout,
-    int lostLimit,
-    Duration engineLease,
-    boolean readOnly) {}
+    String engine, Duration turnTimeout, int lostLimit, Duration engineLease, boolean readOnly) {}

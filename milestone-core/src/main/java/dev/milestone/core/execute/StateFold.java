@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the state of what is stored: a snapshot, if there is one that fits, and the events after it. A snapshot is a cache:
- * it names the version of the fold, the last sequence it covers and the CRC of that line, and is ignored on any mismatch.
+ * Makes the state of what is stored: a snapshot, if there is one that fits, and the events after
+ * it. A snapshot is a cache: it names the version of the fold, the last sequence it covers and the
+ * CRC of that line, and is ignored on any mismatch.
  */
 public final class StateFold {
 

@@ -1,4 +1,7 @@
-/** How commands get into the journal: the loop that takes a turn, catches up, decides, appends, and lets effects go only after the force. */
+/**
+ * How commands get into the journal: the loop that takes a turn, catches up, decides, appends, and
+ * lets effects go only after the force.
+ */
 @NullMarked
 package dev.milestone.core.execute;
 

@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which tasks cannot be reached because of a failed or cancelled one before them. Iterative; a change costs the tasks it
- * reaches.
+ * Which tasks cannot be reached because of a failed or cancelled one before them. Iterative; a
+ * change costs the tasks it reaches.
  */
 final class Blocking {
   private Blocking() {}
@@ -118,7 +118,10 @@ final class Blocking {
     }
   }
 
-  /** A task is to be done after all: releases what was blocked and is not kept back by something else. */
+  /**
+   * A task is to be done after all: releases what was blocked and is not kept back by something
+   * else.
+   */
   static void releaseAfter(State state, TaskNode from) {
     Set<TaskNode> cone = reached(from, true);
     for (TaskNode task : cone) {
@@ -131,7 +134,10 @@ final class Blocking {
     }
   }
 
-  /** Blocked tasks that wait for this one, directly or through others, in the order in which they are reached. */
+  /**
+   * Blocked tasks that wait for this one, directly or through others, in the order in which they
+   * are reached.
+   */
   static Set<TaskNode> reached(TaskNode from, boolean throughMilestone) {
     Set<TaskNode> cone = new LinkedHashSet<>();
     ArrayDeque<TaskNode> queue = new ArrayDeque<>();

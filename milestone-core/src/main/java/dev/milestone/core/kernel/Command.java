@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What can be asked of the kernel. Every path – API, command line, agents outside – comes in as one of these. */
+/**
+ * What can be asked of the kernel. Every path – API, command line, agents outside – comes in as one
+ * of these.
+ */
 public sealed interface Command {
 
   /** Creates the project. */
@@ -44,7 +47,8 @@ public sealed interface Command {
   record Focus(String milestone) implements Command {}
 
   /**
-   * Begins to work: goes on with an interrupted session of the same scope if there is one, else starts a new one.
+   * Begins to work: goes on with an interrupted session of the same scope if there is one, else
+   * starts a new one.
    *
    * @param newSession id for a new session
    * @param agents what this engine can start

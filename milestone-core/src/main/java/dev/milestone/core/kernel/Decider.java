@@ -14,15 +14,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Decides commands. What follows from a command without the world – milestones completed, tasks ready, attempts granted,
- * sessions ended – is decided with it, to the fixed point, so that it is appended under one force.
+ * Decides commands. What follows from a command without the world – milestones completed, tasks
+ * ready, attempts granted, sessions ended – is decided with it, to the fixed point, so that it is
+ * appended under one force.
  *
  * <p>A refused command throws a {@link MilestoneException} before anything has changed.
  */
 public final class Decider {
   private Decider() {}
 
-  /** Decides a command against a state that has caught up with the journal; the state is evolved by what is decided. */
+  /**
+   * Decides a command against a state that has caught up with the journal; the state is evolved by
+   * what is decided.
+   */
   public static Decided decide(State state, Command command, Env env) {
     if (!(command instanceof Command.Look) && !state.notUnderstood.isEmpty()) {
       throw MilestoneException.refused(
@@ -72,8 +76,7 @@ public final class Decider {
     } else if (command instanceof Command.RecordCheckpoint c) {
       return Sessions.checkpoint(batch, c);
     } else if (command instanceof Command.RecordGit c) {
-      return batch.emit(
-          EventTypes.GIT_OPERATION, null, c.session(), null, null, null, c.details());
+      return batch.emit(EventTypes.GIT_OPERATION, null, c.session(), null, null, null, c.details());
     } else if (command instanceof Command.ApplyPlan c) {
       return Planning.apply(batch, c);
     } else if (command instanceof Command.AddTask c) {
@@ -191,12 +194,7 @@ public final class Decider {
             attempt.task,
             attempt,
             details(
-                "task_id",
-                attempt.task.id,
-                "attempt",
-                attempt.number,
-                "identity",
-                c.identity()));
+                "task_id", attempt.task.id, "attempt", attempt.number, "identity", c.identity()));
   }
 
   private static Object agentNote(Batch batch, Command.AgentNote c) {
@@ -235,7 +233,10 @@ public final class Decider {
   static void cancel(Batch batch, TaskNode task, String reason) {
     String id =
         batch.emit(
-            EventTypes.TASK_CANCELLED, task, task.active, details("task_id", task.id, "reason", reason));
+            EventTypes.TASK_CANCELLED,
+            task,
+            task.active,
+            details("task_id", task.id, "reason", reason));
     resolveBlocker(batch, task, id);
     Settling.announceBlocked(batch, task, "cancelled_task", reason, id);
   }
@@ -331,8 +332,7 @@ public final class Decider {
     MilestoneNode milestone = milestone(batch.state, c.milestone());
     open(milestone);
     if (!milestone.id.equals(batch.state.focus)) {
-      batch.emit(
-          EventTypes.MILESTONE_FOCUSED, milestone.id, null, null, null, null, Map.of());
+      batch.emit(EventTypes.MILESTONE_FOCUSED, milestone.id, null, null, null, null, Map.of());
     }
     return "";
   }
@@ -372,7 +372,15 @@ public final class Decider {
         null,
         null,
         details(
-            "level", c.level(), "scope", c.scope(), "key", c.key(), "value", c.value(), "removed",
+            "level",
+            c.level(),
+            "scope",
+            c.scope(),
+            "key",
+            c.key(),
+            "value",
+            c.value(),
+            "removed",
             c.value() == null ? Boolean.TRUE : null));
   }
 
@@ -513,6 +521,4 @@ public final class Decider {
   static boolean activeHere(SessionNode session, Env env) {
     return session.status == SessionStatus.ACTIVE && session.engine.equals(env.engine());
   }
-
-
 }

@@ -7,7 +7,9 @@ import dev.milestone.model.WorkCalendar;
 import java.util.List;
 import java.util.Map;
 
-/** How definitions stand in the details of events: pure, exact both ways, keys as in the plan file. */
+/**
+ * How definitions stand in the details of events: pure, exact both ways, keys as in the plan file.
+ */
 public interface Definitions {
 
   /** Details of a task. */

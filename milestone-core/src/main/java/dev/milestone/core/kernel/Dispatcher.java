@@ -15,9 +15,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Grants ready tasks to agents: priority first, then the longest remaining estimated path; never more attempts of an agent
- * than its slots or units of a resource than its capacity across the project, and never two tasks at once whose file claims
- * can meet.
+ * Grants ready tasks to agents: priority first, then the longest remaining estimated path; never
+ * more attempts of an agent than its slots or units of a resource than its capacity across the
+ * project, and never two tasks at once whose file claims can meet.
  */
 final class Dispatcher {
 
@@ -182,15 +182,15 @@ final class Dispatcher {
     AttemptNode holder = conflict(state, task.definition().files());
     if (holder != null) {
       throw MilestoneException.refused(
-          "conflict", "task " + task.id + " may touch files that task " + holder.task.id + " holds");
+          "conflict",
+          "task " + task.id + " may touch files that task " + holder.task.id + " holds");
     }
     if (!resourcesFree(state, task.definition().resources())) {
       throw MilestoneException.refused(
           "conflict", "a resource that task " + task.id + " needs is in use");
     }
     if (task.milestone.status == dev.milestone.model.MilestoneStatus.PLANNED) {
-      batch.emit(
-          EventTypes.MILESTONE_STARTED, task.milestone.id, null, null, null, null, Map.of());
+      batch.emit(EventTypes.MILESTONE_STARTED, task.milestone.id, null, null, null, null, Map.of());
     }
     long token = state.lastToken + 1;
     String effect = effectId(batch, token);
@@ -230,8 +230,7 @@ final class Dispatcher {
         continue;
       }
       for (TaskNode task : workClass.ready) {
-        if (task.active == null
-            && (task.notBeforeMillis == 0 || batch.env.awake().test(task))) {
+        if (task.active == null && (task.notBeforeMillis == 0 || batch.env.awake().test(task))) {
           return task;
         }
       }
@@ -239,7 +238,10 @@ final class Dispatcher {
     return null;
   }
 
-  /** Whether some agent of the session could take some ready task of its scope, now or when a slot is free. */
+  /**
+   * Whether some agent of the session could take some ready task of its scope, now or when a slot
+   * is free.
+   */
   static boolean somethingFits(Batch batch, SessionNode session) {
     Agents agents = new Agents(batch.state, session.deployed.values());
     Iterator<WorkClass> classes = batch.state.ready().iterator();
@@ -290,7 +292,10 @@ final class Dispatcher {
       return known.computeIfAbsent(requires, r -> find(r) != null);
     }
 
-    /** The agent that fits with the fewest other capabilities, of these the least busy, of these the first. */
+    /**
+     * The agent that fits with the fewest other capabilities, of these the least busy, of these the
+     * first.
+     */
     private @Nullable DeployedAgent find(List<String> requires) {
       DeployedAgent best = null;
       for (DeployedAgent agent : free.values()) {

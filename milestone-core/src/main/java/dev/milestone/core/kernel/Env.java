@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param commandId unique; ids of events are made from it
  * @param actor who acts
  * @param actorEstablished how that was established
- * @param correlation what the events share; null: the command's own id, or that of the session they belong to
+ * @param correlation what the events share; null: the command's own id, or that of the session they
+ *     belong to
  * @param parent the event that brought the command about
  * @param engine this participant; empty for one that runs nothing
  * @param stopping whether a session has been asked to start no further attempt

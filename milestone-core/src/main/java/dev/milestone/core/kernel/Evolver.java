@@ -21,8 +21,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies events to the state. Deterministic and total: an event about something the state does not know is counted and
- * otherwise ignored, so that a journal of another version can be read.
+ * Applies events to the state. Deterministic and total: an event about something the state does not
+ * know is counted and otherwise ignored, so that a journal of another version can be read.
  */
 public final class Evolver {
   private Evolver() {}
@@ -485,7 +485,9 @@ public final class Evolver {
     }
   }
 
-  /** Whether the task may be pending, ready or blocked: sets which. Started and settled tasks stay. */
+  /**
+   * Whether the task may be pending, ready or blocked: sets which. Started and settled tasks stay.
+   */
   static void reconsider(State state, TaskNode task) {
     switch (task.status) {
       case PENDING, READY, BLOCKED -> {
@@ -558,8 +560,7 @@ public final class Evolver {
 
   private static void taskFailed(State state, Event event) {
     TaskNode task = taskOf(state, event);
-    if (task == null
-        || task.status != TaskStatus.RUNNING && task.status != TaskStatus.VERIFYING) {
+    if (task == null || task.status != TaskStatus.RUNNING && task.status != TaskStatus.VERIFYING) {
       return;
     }
     task.reason = orEmpty(event.text("reason"));
@@ -589,8 +590,7 @@ public final class Evolver {
 
   private static void taskRetried(State state, Event event) {
     TaskNode task = taskOf(state, event);
-    if (task == null
-        || task.status != TaskStatus.FAILED && task.status != TaskStatus.CANCELLED) {
+    if (task == null || task.status != TaskStatus.FAILED && task.status != TaskStatus.CANCELLED) {
       return;
     }
     task.failedAttempts = 0;
@@ -700,10 +700,7 @@ public final class Evolver {
             List.copyOf(options),
             event.millis()));
     if (state.decisions.size() > State.MAX_DECISIONS) {
-      state
-          .decisions
-          .values()
-          .stream()
+      state.decisions.values().stream()
           .filter(d -> d.status != DecisionStatus.OPEN)
           .findFirst()
           .ifPresent(d -> state.decisions.remove(d.id));

@@ -6,8 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Longest remaining estimated paths (critical path method: Kelley and Walker 1959, backward pass only). Milestones are nodes
- * of no duration between their last and their successors' first tasks, so that the graph stays linear in what people wrote.
+ * Longest remaining estimated paths (critical path method: Kelley and Walker 1959, backward pass
+ * only). Milestones are nodes of no duration between their last and their successors' first tasks,
+ * so that the graph stays linear in what people wrote.
  */
 final class Paths {
   private Paths() {}
@@ -18,7 +19,8 @@ final class Paths {
     int count = taskCount + state.milestones.size();
     int[] open = new int[count];
     long[] tail = new long[count];
-    // An edge leads from a node to what waits for it; a node is computed when all its successors are.
+    // An edge leads from a node to what waits for it; a node is computed when all its successors
+    // are.
     for (TaskNode task : state.tasks) {
       open[task.index] = task.after.size() + 1;
     }
@@ -58,7 +60,12 @@ final class Paths {
           } else if (link.milestone != null) {
             end =
                 raise(
-                    taskCount + link.milestone.index, value + link.lagMillis, open, tail, queue, end);
+                    taskCount + link.milestone.index,
+                    value + link.lagMillis,
+                    open,
+                    tail,
+                    queue,
+                    end);
           }
         }
         for (String before : task.milestone.before) {
@@ -141,5 +148,4 @@ final class Paths {
         && task.status != TaskStatus.CANCELLED
         && !task.milestone.closed();
   }
-
 }

@@ -224,8 +224,7 @@ final class Planning {
     String same = state.sameButCase(id);
     if (same != null || state.milestoneById.containsKey(id)) {
       throw MilestoneException.refused(
-          "id_taken",
-          "the id " + id + " is taken by " + (same == null ? "a milestone" : same));
+          "id_taken", "the id " + id + " is taken by " + (same == null ? "a milestone" : same));
     }
     for (var dependency : definition.dependencies()) {
       String target = dependency.target();
@@ -279,7 +278,10 @@ final class Planning {
     return "";
   }
 
-  /** Nothing waits for a new task but what waits for its milestone: does one of these come before it? */
+  /**
+   * Nothing waits for a new task but what waits for its milestone: does one of these come before
+   * it?
+   */
   private static boolean waitsForItself(State state, TaskDefinition definition) {
     ArrayDeque<Object> queue = new ArrayDeque<>();
     Set<Object> seen = new HashSet<>();

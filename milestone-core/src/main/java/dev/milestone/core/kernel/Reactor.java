@@ -32,8 +32,7 @@ public final class Reactor {
       case EventTypes.MILESTONE_CANCELLED -> {
         for (AttemptNode attempt : state.active.values()) {
           if (attempt.cancelRequested) {
-            effects.add(
-                new Effect.EndAttempt(attempt.effectId, "the milestone was cancelled"));
+            effects.add(new Effect.EndAttempt(attempt.effectId, "the milestone was cancelled"));
           }
         }
       }
@@ -42,8 +41,7 @@ public final class Reactor {
         if (task != null) {
           for (AttemptNode attempt : task.history) {
             if (attempt.number == event.number("attempt", -1)) {
-              effects.add(
-                  new Effect.EndAttempt(attempt.effectId, "the attempt was given up"));
+              effects.add(new Effect.EndAttempt(attempt.effectId, "the attempt was given up"));
             }
           }
         }
@@ -76,7 +74,8 @@ public final class Reactor {
       case EventTypes.SESSION_ENDED, EventTypes.SESSION_INTERRUPTED -> {
         String id = event.session();
         SessionNode session = id == null ? null : state.sessions.get(id);
-        // A session that was found interrupted may have been resumed in the same batch: then it is not over.
+        // A session that was found interrupted may have been resumed in the same batch: then it is
+        // not over.
         if (id != null && session != null && session.status != SessionStatus.ACTIVE) {
           String reason = event.text("reason");
           effects.add(new Effect.SessionOver(id, reason == null ? "" : reason));

@@ -14,9 +14,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is reported about attempts. Every report is checked against the fencing token: of two engines or agents that believe
- * they work on a task, only the one that was granted the last attempt is heard. Repeating an accepted report gets the same
- * answer.
+ * What is reported about attempts. Every report is checked against the fencing token: of two
+ * engines or agents that believe they work on a task, only the one that was granted the last
+ * attempt is heard. Repeating an accepted report gets the same answer.
  */
 final class Reports {
   private Reports() {}
@@ -84,8 +84,7 @@ final class Reports {
 
   private static boolean repeats(AttemptNode finished, AttemptOutcome outcome) {
     AttemptOutcome was = finished.outcome;
-    return was == outcome
-        || outcome == AttemptOutcome.SUCCEEDED && was == AttemptOutcome.REFUTED;
+    return was == outcome || outcome == AttemptOutcome.SUCCEEDED && was == AttemptOutcome.REFUTED;
   }
 
   static Object verified(Batch batch, Command.Verified c) {

@@ -184,8 +184,7 @@ final class Sessions {
         null,
         session.correlation,
         session.eventId,
-        details(
-            "reason", reason, "succeeded", succeeded, "failed", failed, "blocked", blocked));
+        details("reason", reason, "succeeded", succeeded, "failed", failed, "blocked", blocked));
   }
 
   private static @Nullable String reasonToEnd(Batch batch, SessionNode session) {
@@ -218,11 +217,12 @@ final class Sessions {
     for (DecisionNode decision : state.decisions.values()) {
       String id = decision.milestone;
       MilestoneNode milestone = id == null ? null : state.milestoneById.get(id);
-      if (decision.status == DecisionStatus.OPEN && milestone != null && session.covers(milestone)) {
+      if (decision.status == DecisionStatus.OPEN
+          && milestone != null
+          && session.covers(milestone)) {
         return "waiting";
       }
     }
     return all ? "completed" : "goal_not_met";
   }
-
 }

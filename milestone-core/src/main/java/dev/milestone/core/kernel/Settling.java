@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What follows from a command without the world: completions, readiness, blockers, dispatch, the end of sessions. */
+/**
+ * What follows from a command without the world: completions, readiness, blockers, dispatch, the
+ * end of sessions.
+ */
 final class Settling {
 
   /** Most ids in the details of one event. */
@@ -207,5 +210,4 @@ final class Settling {
           Map.of());
     }
   }
-
 }

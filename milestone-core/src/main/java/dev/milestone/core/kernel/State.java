@@ -17,11 +17,12 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the events up to {@link #sequence()} add up to. Mutable and confined to one thread at a time; changed only by {@link
- * Evolver#apply}. Equal histories give equal states.
+ * What the events up to {@link #sequence()} add up to. Mutable and confined to one thread at a
+ * time; changed only by {@link Evolver#apply}. Equal histories give equal states.
  *
- * <p>Cost: applying an event costs what it touches, not the size of the project. The index of ready tasks and the longest
- * remaining paths are rebuilt when first needed after definitions changed, in time linear in tasks and dependencies.
+ * <p>Cost: applying an event costs what it touches, not the size of the project. The index of ready
+ * tasks and the longest remaining paths are rebuilt when first needed after definitions changed, in
+ * time linear in tasks and dependencies.
  */
 public final class State {
 
@@ -321,7 +322,9 @@ public final class State {
     return Paths.critical(this);
   }
 
-  /** The chain that blocks a task, the failed or cancelled task first; empty when it is not blocked. */
+  /**
+   * The chain that blocks a task, the failed or cancelled task first; empty when it is not blocked.
+   */
   public List<TaskNode> blockingChain(TaskNode task) {
     return task.status == TaskStatus.BLOCKED ? Blocking.chain(this, task) : List.of();
   }

@@ -90,8 +90,7 @@ final class Blockers {
       }
       ids.add(node.definition().id());
     }
-    return new Blocker(
-        task.definition().id(), type, reason, since, ids, blocked.size(), hint);
+    return new Blocker(task.definition().id(), type, reason, since, ids, blocked.size(), hint);
   }
 
   private static void noAgent(State state, Instant now, int limit, List<Blocker> blockers) {

@@ -57,8 +57,7 @@ final class Conflicts {
         break;
       }
     }
-    return new Conflict(
-        task.definition().id(), holder.task().definition().id(), "files", glob);
+    return new Conflict(task.definition().id(), holder.task().definition().id(), "files", glob);
   }
 
   private static void resource(State state, TaskNode task, List<Conflict> conflicts) {

@@ -36,9 +36,6 @@ public record Findings(
     List<Conflict> conflicts = Conflicts.of(state);
     List<Risk> risks = Risks.of(state, now);
     return new Findings(
-        blockers,
-        conflicts,
-        risks,
-        Recommendations.of(state, blockers, conflicts, risks));
+        blockers, conflicts, risks, Recommendations.of(state, blockers, conflicts, risks));
   }
 }

@@ -81,17 +81,14 @@ public final class Risks {
                   "milestone " + milestone.id() + " was due on " + due + " and is not completed")
               .milestone(milestone.definition().id())
               .impact(hours(Duration.between(end, finish)))
-              .because(
-                  hoursText(work) + " of work remain on its longest path" + waiting)
+              .because(hoursText(work) + " of work remain on its longest path" + waiting)
               .build());
     } else if (finish.isAfter(end)) {
       Duration late = Duration.between(end, finish);
       risks.add(
           Risk.builder(
                   "due_before_finish",
-                  late.compareTo(Duration.ofDays(1)) >= 0 || !waiting.isEmpty()
-                      ? "high"
-                      : "medium",
+                  late.compareTo(Duration.ofDays(1)) >= 0 || !waiting.isEmpty() ? "high" : "medium",
                   "milestone "
                       + milestone.id()
                       + " is due on "
@@ -212,10 +209,7 @@ public final class Risks {
       if (allowed > 1 && task.failedAttempts() >= allowed - 1) {
         shown++;
         risks.add(
-            Risk.builder(
-                    "retries_used",
-                    "medium",
-                    "task " + task.id() + " has one attempt left")
+            Risk.builder("retries_used", "medium", "task " + task.id() + " has one attempt left")
                 .milestone(task.milestone().definition().id())
                 .because(task.failedAttempts() + " of " + allowed + " attempts have failed")
                 .build());
@@ -261,8 +255,7 @@ public final class Risks {
                         "without agent "
                             + agent.getOrDefault(key, "")
                             + " the critical path stands still")
-                    .because(
-                        count + " tasks of it need [" + key + "], which no other agent can do")
+                    .because(count + " tasks of it need [" + key + "], which no other agent can do")
                     .build());
           }
         });

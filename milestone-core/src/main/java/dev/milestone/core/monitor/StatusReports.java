@@ -24,8 +24,8 @@ import java.util.OptionalDouble;
 
 /**
  * How the project stands: figures that the state holds, never guesses. What has no history yet is
- * absent. Pure; called where the state may be touched. Linear in milestones, tasks and dependencies;
- * lists of findings are bounded.
+ * absent. Pure; called where the state may be touched. Linear in milestones, tasks and
+ * dependencies; lists of findings are bounded.
  */
 public final class StatusReports {
 
@@ -146,8 +146,7 @@ public final class StatusReports {
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(m.blockerMillis() / 3_600_000.0 / m.blockersResolved()))
         .blockerCascade(ratio(m.blockedTasks(), m.blockers()))
-        .blockerPreventionRate(
-            ratio(m.retriesThatHelped(), m.retriesThatHelped() + m.blockers()))
+        .blockerPreventionRate(ratio(m.retriesThatHelped(), m.retriesThatHelped() + m.blockers()))
         .attempts((int) Math.min(Integer.MAX_VALUE, m.attempts()))
         .lostAttempts((int) Math.min(Integer.MAX_VALUE, m.lostAttempts()))
         .cost(

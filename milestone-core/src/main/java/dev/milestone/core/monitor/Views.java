@@ -257,8 +257,7 @@ public final class Views {
             .computeIfAbsent(attempt.agent(), k -> new ArrayList<>())
             .add(new AttemptId(TaskId.of(attempt.task().id()), attempt.number()));
         if (!known.containsKey(attempt.agent())) {
-          known.put(
-              attempt.agent(), AgentDefinition.builder(id.get()).provider("outside").build());
+          known.put(attempt.agent(), AgentDefinition.builder(id.get()).provider("outside").build());
         }
       }
     }

@@ -324,8 +324,7 @@ final class CategoryLogs {
     store.read(
         sequence,
         1,
-        (at, buffer, offset, length) ->
-            found.add(event.at(at, buffer, offset, length).details()));
+        (at, buffer, offset, length) -> found.add(event.at(at, buffer, offset, length).details()));
     return found.isEmpty() ? null : found.get(0);
   }
 }

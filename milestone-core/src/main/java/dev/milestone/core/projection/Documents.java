@@ -287,8 +287,7 @@ final class Documents {
               "external",
               external(milestone)));
     }
-    return ProjectedFile.yaml(
-        "dependencies", planned.definedAt, Map.of("milestones", milestones));
+    return ProjectedFile.yaml("dependencies", planned.definedAt, Map.of("milestones", milestones));
   }
 
   private static List<String> external(MilestoneDefinition milestone) {

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param boot the boot in which it was written: what was not forced may be gone after another
  * @param clean whether nothing was being written then
  */
-record Position(
-    long logs, long crc, long files, List<String> retry, String boot, boolean clean) {
+record Position(long logs, long crc, long files, List<String> retry, String boot, boolean clean) {
 
   static final String FILE = "logs/.position";
 

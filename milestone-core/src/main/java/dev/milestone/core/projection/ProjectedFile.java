@@ -88,8 +88,7 @@ public final class ProjectedFile {
     String[] left = new String(a, StandardCharsets.UTF_8).split("\n", -1);
     String[] right = new String(b, StandardCharsets.UTF_8).split("\n", -1);
     for (int i = 0; i < Math.max(left.length, right.length); i++) {
-      if (i != 1
-          && (i >= left.length || i >= right.length || !left[i].equals(right[i]))) {
+      if (i != 1 && (i >= left.length || i >= right.length || !left[i].equals(right[i]))) {
         return i + 1;
       }
     }

@@ -74,9 +74,7 @@ final class ProjectionLock implements AutoCloseable {
   /** Whether the file that is locked is still the one that stands there: the folder may be gone. */
   boolean isValid() throws IOException {
     BasicFileAttributes attributes = SafeFolder.attributes(file);
-    return channel.isOpen()
-        && attributes != null
-        && Objects.equals(fileKey, attributes.fileKey());
+    return channel.isOpen() && attributes != null && Objects.equals(fileKey, attributes.fileKey());
   }
 
   private static void free(Path key) {

@@ -61,7 +61,11 @@ public final class Projector implements AutoCloseable {
 
   private static final String IGNORE_FILE = ".gitignore";
   private static final String IGNORED =
-      "# live state of Milestone: every checkout has its own\nactive/\nlogs/\nsessions/\njournal/\n";
+      "# live state of Milestone: every checkout has its own\n"
+          + "active/\n"
+          + "logs/\n"
+          + "sessions/\n"
+          + "journal/\n";
 
   /** Most files whose last writing is remembered, so that they need not be read before the next. */
   static final int MAX_STAMPS = 20_000;
@@ -189,8 +193,7 @@ public final class Projector implements AutoCloseable {
     byte[] expected = content.get();
     if (present == null) {
       if (mine) {
-        found.add(
-            stale(name, "projection_missing", "the file is missing"));
+        found.add(stale(name, "projection_missing", "the file is missing"));
       }
     } else if (!ProjectedFile.isUntouched(present)) {
       found.add(handEdit(name, present, expected));
@@ -459,7 +462,8 @@ public final class Projector implements AutoCloseable {
   }
 
   private StoreProblem problem(String name, Exception e) {
-    Throwable cause = e instanceof UncheckedIOException u ? Objects.requireNonNull(u.getCause()) : e;
+    Throwable cause =
+        e instanceof UncheckedIOException u ? Objects.requireNonNull(u.getCause()) : e;
     String code = cause instanceof MilestoneException m ? m.code() : "projection_failed";
     String message = cause.getMessage();
     return new StoreProblem(

@@ -71,8 +71,8 @@ public final class SafeFolder {
           ErrorKind.REFUSED,
           "symlink",
           path
-              + " is a symbolic link; nothing is written or read through it. Remove it, or move what"
-              + " it points to here.");
+              + " is a symbolic link; nothing is written or read through it. Remove it, or move"
+              + " what it points to here.");
     }
   }
 

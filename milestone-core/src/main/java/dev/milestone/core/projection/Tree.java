@@ -133,8 +133,7 @@ final class Tree {
     p.take(state, limit);
     if (p.isComplete(state)) {
       Documents.Planned whole = p;
-      changes.add(
-          new FileChange("config/dependencies.yaml", () -> Documents.dependencies(whole)));
+      changes.add(new FileChange("config/dependencies.yaml", () -> Documents.dependencies(whole)));
       changes.add(
           new FileChange("config/timeline-estimates.yaml", () -> Documents.timeline(whole)));
       planned = null;
@@ -212,8 +211,7 @@ final class Tree {
       if (IdGrammar.fault(id).isEmpty()
           && (due(name, Documents.agentSequence(state, id)) || state.plannedAt() > since)) {
         changes.add(
-            new FileChange(
-                name, Documents.agent(state, id, active.getOrDefault(id, List.of()))));
+            new FileChange(name, Documents.agent(state, id, active.getOrDefault(id, List.of()))));
       }
     }
   }

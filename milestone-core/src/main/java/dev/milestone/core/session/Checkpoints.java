@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a checkpoint holds: execution, environment, context and coordination. Everything in it but the environment follows
- * from the journal as well; it is written down for people, for resuming elsewhere and for the archive. Bounded.
+ * What a checkpoint holds: execution, environment, context and coordination. Everything in it but
+ * the environment follows from the journal as well; it is written down for people, for resuming
+ * elsewhere and for the archive. Bounded.
  */
 public final class Checkpoints {
 

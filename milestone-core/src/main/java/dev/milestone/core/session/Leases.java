@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Renewals of leases: small documents with a monotonic reading. Readings of one boot are compared directly. For one of
- * another epoch – another machine, or before a reboot – the observer counts from when it first saw that reading. Wall clocks
- * are never compared. Thread-safe.
+ * Renewals of leases: small documents with a monotonic reading. Readings of one boot are compared
+ * directly. For one of another epoch – another machine, or before a reboot – the observer counts
+ * from when it first saw that reading. Wall clocks are never compared. Thread-safe.
  */
 public final class Leases {
   private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
@@ -71,7 +71,8 @@ public final class Leases {
         reading = "unreadable";
       }
     }
-    // Nobody of this epoch has renewed it: short-lived observers share the first observation, written down as a renewal.
+    // Nobody of this epoch has renewed it: short-lived observers share the first observation,
+    // written down as a renewal.
     String now = reading;
     Seen first =
         seen.compute(

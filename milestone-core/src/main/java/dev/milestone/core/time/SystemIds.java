@@ -4,8 +4,9 @@ import dev.milestone.IdSource;
 import java.security.SecureRandom;
 
 /**
- * Ids of 20 characters: 9 of time (milliseconds, base 36) and 11 of chance (about 56 bits, drawn from the system's secure
- * source once per process and mixed with SplitMix64, Steele, Lea, Flood 2014). Thread-safe.
+ * Ids of 20 characters: 9 of time (milliseconds, base 36) and 11 of chance (about 56 bits, drawn
+ * from the system's secure source once per process and mixed with SplitMix64, Steele, Lea, Flood
+ * 2014). Thread-safe.
  */
 public final class SystemIds implements IdSource {
   private static final char[] DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz".toCharArray();

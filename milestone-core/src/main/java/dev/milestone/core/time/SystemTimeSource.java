@@ -9,8 +9,9 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * The machine's clocks. On Linux the monotonic clock counts from the boot, so that processes of one boot can compare
- * readings; elsewhere readings of different processes are not compared. Thread-safe.
+ * The machine's clocks. On Linux the monotonic clock counts from the boot, so that processes of one
+ * boot can compare readings; elsewhere readings of different processes are not compared.
+ * Thread-safe.
  */
 public final class SystemTimeSource implements TimeSource {
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
