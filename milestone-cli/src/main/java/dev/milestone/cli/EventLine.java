@@ -1,6 +1,7 @@
 package dev.milestone.cli;
 
 import dev.milestone.event.MilestoneEvent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -23,6 +24,10 @@ final class EventLine {
           "tree_id",
           "fencing_token",
           "lease_ms",
+          "not_before_ms",
+          "boot_id",
+          "options",
+          "details",
           "execution",
           "environment",
           "context",
@@ -103,18 +108,30 @@ final class EventLine {
         .details()
         .forEach(
             (key, value) -> {
-              if (!HIDDEN.contains(key) && said(value)) {
+              boolean repeated =
+                  key.equals("summary") && value.equals(event.details().get("reason"));
+              if (!HIDDEN.contains(key) && said(key, value) && !repeated) {
                 words.append(words.length() == 0 ? "" : ", ");
-                words.append(key).append('=').append(Text.line(shortened(value), MAX_VALUE));
+                words.append(word(key, value));
               }
             });
     return words.toString();
   }
 
-  private static boolean said(Object value) {
+  private static boolean said(String key, Object value) {
     return !(value instanceof String s && s.isEmpty())
         && !(value instanceof Collection<?> c && c.isEmpty())
-        && !(value instanceof Map<?, ?> m && m.isEmpty());
+        && !(value instanceof Map<?, ?> m && m.isEmpty())
+        && !(key.equals("exit_code") && value instanceof Number n && n.longValue() == 0);
+  }
+
+  /** A detail as {@code key=value}; durations as people read them. */
+  private static String word(String key, Object value) {
+    if (key.endsWith("_ms") && value instanceof Number millis) {
+      String duration = Text.duration(Duration.ofMillis(millis.longValue()));
+      return key.substring(0, key.length() - "_ms".length()) + "=" + duration.replace(" ", "");
+    }
+    return key + "=" + Text.line(shortened(value), MAX_VALUE);
   }
 
   private static String shortened(Object value) {
