@@ -44,8 +44,14 @@ public final class ProjectedFile {
     return file;
   }
 
-  /** Whether a file is as it was projected, now or earlier. */
+  /**
+   * Whether a file is as it was projected, now or earlier. So is one without content: the loss of
+   * power leaves such, for projections are not forced.
+   */
   public static boolean isUntouched(byte[] file) {
+    if (file.length == 0 || file[0] == 0) {
+      return true;
+    }
     int second = lineEnd(file, 0) + 1;
     int third = lineEnd(file, second) + 1;
     if (third <= second || third > file.length) {

@@ -79,8 +79,10 @@ public final class Projector implements AutoCloseable {
   private @Nullable ProjectionLock lock;
   private Position position = Position.NONE;
 
-  /** Whether the logs have to be looked at before anything is appended. */
+  /** Whether the position has to be read again, and the logs have to be looked at. */
   private boolean unsure = true;
+
+  private boolean logsUnsure = true;
 
   private final Map<String, Stamp> stamps = new LinkedHashMap<>();
   private final Map<String, StoreProblem> problems = new TreeMap<>();
@@ -130,9 +132,9 @@ public final class Projector implements AutoCloseable {
       if (!acquire()) {
         return Result.BUSY;
       }
-      catchUp();
+      boolean logged = catchUp();
       files(last, false);
-      if (last) {
+      if (last && logged) {
         settle();
       }
       solved("");
@@ -218,10 +220,13 @@ public final class Projector implements AutoCloseable {
       }
       stamps.clear();
       problems.clear();
-      position = logs.restart(position).withFiles(0, List.of());
-      catchUp();
+      position = Position.NONE;
+      logsUnsure = true;
+      boolean logged = catchUp();
       files(true, true);
-      settle();
+      if (logged) {
+        settle();
+      }
       return problems.isEmpty() ? Result.DONE : Result.INCOMPLETE;
     } catch (IOException | RuntimeException e) {
       unsure = true;
@@ -254,7 +259,13 @@ public final class Projector implements AutoCloseable {
       stamps.clear();
     }
     if (unsure) {
-      resume();
+      position = Position.read(folder);
+      if (!Files.isDirectory(folder.root().resolve("active"), LinkOption.NOFOLLOW_LINKS)) {
+        position = position.withFiles(0, List.of());
+      }
+      logsUnsure = true;
+      ignore();
+      unsure = false;
     }
     return true;
   }
@@ -271,17 +282,6 @@ public final class Projector implements AutoCloseable {
     }
   }
 
-  private void resume() throws IOException {
-    Position stored = Position.read(folder);
-    Position resumed = logs.resume(stored, boot);
-    if (resumed.logs() < stored.logs() || !Files.isDirectory(folder.resolve("active"))) {
-      resumed = resumed.withFiles(0, List.of());
-    }
-    position = resumed.withState(boot, resumed.equals(stored) && stored.clean());
-    ignore();
-    unsure = false;
-  }
-
   private void ignore() throws IOException {
     Path file = folder.resolve(IGNORE_FILE);
     if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -289,7 +289,31 @@ public final class Projector implements AutoCloseable {
     }
   }
 
-  private void catchUp() throws IOException {
+  /** Brings the logs up to the journal's end; false when that did not succeed. */
+  private boolean catchUp() {
+    try {
+      if (logsUnsure) {
+        Position resumed = logs.resume(position, boot);
+        if (resumed.logs() < position.logs() || !position.boot().equals(boot)) {
+          // Of another journal, lost, or of another boot, which may have lost what was not forced:
+          // then nothing is known about the files either.
+          resumed = resumed.withFiles(0, List.of()).withState(boot, false);
+        }
+        position = resumed.withState(boot, resumed.clean());
+        logsUnsure = false;
+      }
+      append();
+      solved("logs");
+      return true;
+    } catch (IOException | RuntimeException e) {
+      logsUnsure = true;
+      position = position.withState(position.boot(), false);
+      failed("logs", e);
+      return false;
+    }
+  }
+
+  private void append() throws IOException {
     while (position.logs() < store.lastSequence()) {
       if (position.clean()) {
         // From here on lines beyond the position may stand in the logs if this process is killed.
