@@ -6,6 +6,7 @@ import static dev.milestone.core.kernel.Evolver.taskOf;
 import dev.milestone.model.AttemptOutcome;
 import dev.milestone.model.TaskStatus;
 import java.math.BigDecimal;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +51,8 @@ final class Attempts {
             event.millis(),
             event.id(),
             event.correlation());
-    attempt.resources = task.definition().resources();
-    attempt.files = task.definition().files();
+    attempt.resources = task.needs.resources();
+    attempt.files = task.needs.files();
     task.active = attempt;
     task.attemptCount = Math.max(task.attemptCount + 1, attempt.number);
     if (task.firstStartedMillis == 0) {
@@ -72,11 +73,7 @@ final class Attempts {
         Evolver.satisfy(state, link, event.millis());
       }
     }
-    for (Link link : task.milestone.waiting) {
-      if (link.onStart) {
-        Evolver.satisfy(state, link, event.millis());
-      }
-    }
+    Evolver.firstStart(state, task.milestone, event.millis());
   }
 
   /** Slots and resources are held while the attempt is under way, whatever becomes of its task. */
@@ -96,7 +93,7 @@ final class Attempts {
   static void processStarted(State state, Event event) {
     AttemptNode attempt = current(state, event);
     if (attempt != null) {
-      attempt.identity = Map.copyOf(event.map("identity"));
+      attempt.identity = Collections.unmodifiableMap(new LinkedHashMap<>(event.map("identity")));
     }
   }
 
@@ -163,7 +160,7 @@ final class Attempts {
     state.metrics.succeededAttempts++;
     state.metrics.succeededAttemptMillis += took;
     state.metrics.succeededOn(event.millis());
-    if (task.definition().estimate().isPresent()) {
+    if (task.estimated) {
       state.metrics.estimatedMillis += task.expectedMillis;
       state.metrics.takenMillis += took;
     }
@@ -214,10 +211,7 @@ final class Attempts {
     attempt.task.active = null;
     state.active.remove(attempt.effectId);
     occupy(state, attempt, -1);
-    if (attempt.task.history.size() == TaskNode.HISTORY) {
-      attempt.task.history.remove(0);
-    }
-    attempt.task.history.add(attempt);
+    attempt.task.remember(attempt);
     Object cost = attempt.report.get("cost");
     if (cost instanceof Map<?, ?> map) {
       spend(state.metrics, Evolver.cast(map));

@@ -4,6 +4,7 @@ import dev.milestone.model.MilestoneStatus;
 import dev.milestone.model.TaskStatus;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -53,61 +54,72 @@ final class Blocking {
 
   /** Whether a milestone cannot be completed as things stand. */
   static boolean unreachable(MilestoneNode milestone) {
+    if (Evolver.done(milestone)) {
+      return false;
+    }
     return milestone.status == MilestoneStatus.CANCELLED
-        || milestone.count(TaskStatus.FAILED) + milestone.count(TaskStatus.BLOCKED) > 0;
+        || milestone.count(TaskStatus.FAILED) + milestone.count(TaskStatus.BLOCKED) > 0
+        || !milestone.tasks.isEmpty()
+            && milestone.count(TaskStatus.CANCELLED) == milestone.tasks.size();
   }
 
-  /** A task has failed, was cancelled or blocked: blocks what waits for it. */
-  static void blockAfter(State state, TaskNode from) {
+  /** A milestone may have become reachable or unreachable: releases or blocks what waits for it. */
+  static void reachabilityChanged(State state, MilestoneNode milestone, boolean wasUnreachable) {
+    boolean now = unreachable(milestone);
+    if (now && !wasUnreachable) {
+      blockBehind(state, milestone);
+    } else if (!now && wasUnreachable) {
+      Reach reach = new Reach();
+      reach.behind(milestone);
+      release(state, reach.all());
+    }
+  }
+
+  /** Tasks have failed, were cancelled or blocked: blocks what waits for them. */
+  static void blockAfter(State state, List<TaskNode> from) {
+    block(state, new ArrayDeque<>(from), new HashSet<>());
+  }
+
+  /** A milestone has become unreachable: blocks what waits for it and for its tasks. */
+  static void blockBehind(State state, MilestoneNode milestone) {
     ArrayDeque<TaskNode> queue = new ArrayDeque<>();
-    queue.add(from);
+    for (TaskNode task : milestone.tasks) {
+      if (dead(task)) {
+        queue.add(task);
+      }
+    }
+    Set<MilestoneNode> seen = new HashSet<>();
+    behind(state, milestone, queue, seen);
+    block(state, queue, seen);
+  }
+
+  private static void block(State state, ArrayDeque<TaskNode> queue, Set<MilestoneNode> seen) {
     while (!queue.isEmpty()) {
       TaskNode task = queue.remove();
       for (Link link : task.after) {
-        block(state, link, queue);
+        if (!link.satisfied) {
+          block(state, link.successor, queue);
+        }
       }
-      if (task.status != TaskStatus.CANCELLED) {
-        blockBehind(state, task.milestone, queue);
-      }
+      behind(state, task.milestone, queue, seen);
     }
   }
 
-  /** A milestone was cancelled: blocks what waits for it and for its tasks. */
-  static void blockBehind(State state, MilestoneNode milestone) {
-    ArrayDeque<TaskNode> queue = new ArrayDeque<>();
-    blockBehind(state, milestone, queue);
-    queue.addAll(milestone.tasks);
-    while (!queue.isEmpty()) {
-      TaskNode task = queue.remove();
-      if (dead(task)) {
-        for (Link link : task.after) {
-          block(state, link, queue);
-        }
-        if (task.milestone != milestone) {
-          blockBehind(state, task.milestone, queue);
-        }
-      }
-    }
-  }
-
-  private static void blockBehind(
-      State state, MilestoneNode milestone, ArrayDeque<TaskNode> queue) {
-    if (!unreachable(milestone)) {
+  /** Each milestone once: what waits for it is blocked or has started then. */
+  private static void behind(
+      State state, MilestoneNode milestone, ArrayDeque<TaskNode> queue, Set<MilestoneNode> seen) {
+    if (!unreachable(milestone) || !seen.add(milestone)) {
       return;
     }
     for (Link link : milestone.waiting) {
-      block(state, link, queue);
+      if (!link.satisfied) {
+        block(state, link.successor, queue);
+      }
     }
     for (MilestoneNode next : milestone.after) {
       for (TaskNode task : next.tasks) {
         block(state, task, queue);
       }
-    }
-  }
-
-  private static void block(State state, Link link, ArrayDeque<TaskNode> queue) {
-    if (!link.satisfied) {
-      block(state, link.successor, queue);
     }
   }
 
@@ -119,17 +131,32 @@ final class Blocking {
   }
 
   /**
-   * A task is to be done after all: releases what was blocked and is not kept back by something
+   * Tasks are to be done after all: releases what was blocked and is not kept back by something
    * else.
    */
-  static void releaseAfter(State state, TaskNode from) {
-    Set<TaskNode> cone = reached(from, true);
+  static void releaseAfter(State state, List<TaskNode> from) {
+    Reach reach = new Reach();
+    for (TaskNode task : from) {
+      reach.after(task, true);
+    }
+    release(state, reach.all());
+  }
+
+  private static void release(State state, Set<TaskNode> cone) {
     for (TaskNode task : cone) {
       Evolver.status(state, task, TaskStatus.PENDING);
     }
+    ArrayDeque<TaskNode> blocked = new ArrayDeque<>();
     for (TaskNode task : cone) {
-      if (task.status == TaskStatus.PENDING) {
-        Evolver.reconsider(state, task);
+      if (task.status == TaskStatus.PENDING && keptBack(state, task)) {
+        Evolver.status(state, task, TaskStatus.BLOCKED);
+        blocked.add(task);
+      }
+    }
+    block(state, blocked, new HashSet<>());
+    for (TaskNode task : cone) {
+      if (task.status == TaskStatus.PENDING && Evolver.free(task)) {
+        Evolver.status(state, task, TaskStatus.READY);
       }
     }
   }
@@ -138,33 +165,52 @@ final class Blocking {
    * Blocked tasks that wait for this one, directly or through others, in the order in which they
    * are reached.
    */
-  static Set<TaskNode> reached(TaskNode from, boolean throughMilestone) {
-    Set<TaskNode> cone = new LinkedHashSet<>();
-    ArrayDeque<TaskNode> queue = new ArrayDeque<>();
-    Set<MilestoneNode> seen = new LinkedHashSet<>();
-    queue.add(from);
-    while (!queue.isEmpty()) {
-      TaskNode task = queue.remove();
+  static Set<TaskNode> reached(TaskNode from) {
+    Reach reach = new Reach();
+    reach.after(from, unreachable(from.milestone));
+    return reach.all();
+  }
+
+  /** Follows blocked tasks from what blocks them. */
+  private static final class Reach {
+    private final Set<TaskNode> cone = new LinkedHashSet<>();
+    private final ArrayDeque<TaskNode> queue = new ArrayDeque<>();
+    private final Set<MilestoneNode> seen = new HashSet<>();
+
+    void after(TaskNode task, boolean throughMilestone) {
       for (Link link : task.after) {
-        reach(link.successor, cone, queue);
+        reach(link.successor);
       }
-      if (throughMilestone && seen.add(task.milestone)) {
-        for (Link link : task.milestone.waiting) {
-          reach(link.successor, cone, queue);
-        }
-        for (MilestoneNode next : task.milestone.after) {
-          for (TaskNode other : next.tasks) {
-            reach(other, cone, queue);
-          }
+      if (throughMilestone) {
+        behind(task.milestone);
+      }
+    }
+
+    void behind(MilestoneNode milestone) {
+      if (!seen.add(milestone)) {
+        return;
+      }
+      for (Link link : milestone.waiting) {
+        reach(link.successor);
+      }
+      for (MilestoneNode next : milestone.after) {
+        for (TaskNode task : next.tasks) {
+          reach(task);
         }
       }
     }
-    return cone;
-  }
 
-  private static void reach(TaskNode task, Set<TaskNode> cone, ArrayDeque<TaskNode> queue) {
-    if (task.status == TaskStatus.BLOCKED && cone.add(task)) {
-      queue.add(task);
+    private void reach(TaskNode task) {
+      if (task.status == TaskStatus.BLOCKED && cone.add(task)) {
+        queue.add(task);
+      }
+    }
+
+    Set<TaskNode> all() {
+      while (!queue.isEmpty()) {
+        after(queue.remove(), true);
+      }
+      return cone;
     }
   }
 
@@ -173,20 +219,13 @@ final class Blocking {
     List<TaskNode> chain = new ArrayList<>();
     Set<TaskNode> seen = new LinkedHashSet<>();
     TaskNode at = blocked;
-    while (seen.add(at)) {
+    while (at.status == TaskStatus.BLOCKED && seen.add(at)) {
       Object culprit = culprit(state, at);
       TaskNode next = null;
       if (culprit instanceof TaskNode task) {
         next = task;
       } else if (culprit instanceof MilestoneNode milestone) {
-        for (TaskNode task : milestone.tasks) {
-          if (dead(task) && (next == null || task.status == TaskStatus.FAILED)) {
-            next = task;
-            if (task.status == TaskStatus.FAILED) {
-              break;
-            }
-          }
-        }
+        next = worst(milestone);
       }
       if (next == null) {
         break;
@@ -195,5 +234,24 @@ final class Blocking {
       at = next;
     }
     return chain;
+  }
+
+  /**
+   * What keeps a milestone from being completed: a failed task before a blocked one before a
+   * cancelled one.
+   */
+  private static @Nullable TaskNode worst(MilestoneNode milestone) {
+    TaskNode worst = null;
+    for (TaskNode task : milestone.tasks) {
+      if (task.status == TaskStatus.FAILED) {
+        return task;
+      }
+      if (dead(task)
+          && (worst == null
+              || worst.status == TaskStatus.CANCELLED && task.status == TaskStatus.BLOCKED)) {
+        worst = task;
+      }
+    }
+    return worst;
   }
 }

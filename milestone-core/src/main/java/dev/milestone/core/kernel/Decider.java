@@ -292,6 +292,15 @@ public final class Decider {
               + (task.status == TaskStatus.BLOCKED ? ", retry what blocks it" : ""));
     }
     open(task.milestone);
+    if (task.status == TaskStatus.CANCELLED
+        && Planning.waitsForItself(batch.state, task.definition())) {
+      throw new MilestoneException(
+          ErrorKind.INVALID_INPUT,
+          "cycle",
+          "the plan has changed since task "
+              + task.id
+              + " was cancelled: it would wait for itself now; change its dependencies");
+    }
     revive(batch, task, c.reason());
     return "";
   }
@@ -364,27 +373,22 @@ public final class Decider {
           "too_many_values",
           "a scope holds at most " + dev.milestone.Contexts.MAX_VALUES + " values; remove some");
     }
-    return batch.emit(
-        EventTypes.CONTEXT_CHANGED,
-        milestone,
-        session,
-        null,
-        null,
-        null,
-        details(
-            "level",
-            c.level(),
-            "scope",
-            c.scope(),
-            "key",
-            c.key(),
-            "value",
-            c.value(),
-            "removed",
-            c.value() == null ? Boolean.TRUE : null));
+    Map<String, Object> d = details("level", c.level(), "scope", c.scope(), "key", c.key());
+    if (c.value() == null) {
+      d.put("removed", Boolean.TRUE);
+    } else {
+      d.put("value", c.value());
+    }
+    return batch.emit(EventTypes.CONTEXT_CHANGED, milestone, session, null, null, null, d);
   }
 
   private static Object requestDecisions(Batch batch, Command.RequestDecisions c) {
+    for (Command.DecisionRequest r : c.requests()) {
+      if (batch.state.decisions.containsKey(r.id()) && sameQuestion(batch.state, r) == null) {
+        throw MilestoneException.refused(
+            "id_taken", "there is a decision " + r.id() + " already; choose another id");
+      }
+    }
     List<String> ids = new ArrayList<>();
     for (Command.DecisionRequest r : c.requests()) {
       DecisionNode known = sameQuestion(batch.state, r);

@@ -21,8 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dispatcher {
 
-  /** Most classes of tasks looked at in one go when the best ones cannot start. */
-  static final int MAX_CLASSES = 10_000;
+  /**
+   * Most classes of tasks whose file claims are compared with those under way in one go. Others
+   * cannot be starved by it for ever: a conflict ends with the attempt that holds the files.
+   */
+  static final int MAX_CONFLICTS = 10_000;
 
   private Dispatcher() {}
 
@@ -37,7 +40,7 @@ final class Dispatcher {
       if (task == null) {
         return;
       }
-      DeployedAgent agent = agents.take(task.definition().requires());
+      DeployedAgent agent = agents.take(task.needs.requires());
       if (agent == null) {
         return;
       }
@@ -57,15 +60,19 @@ final class Dispatcher {
   private static @Nullable TaskNode best(
       Batch batch, SessionNode session, Agents agents, Set<WorkClass> cannot) {
     Iterator<WorkClass> classes = batch.state.ready().iterator();
-    int looked = 0;
-    while (classes.hasNext() && looked++ < MAX_CLASSES) {
+    int conflicts = 0;
+    while (classes.hasNext() && conflicts < MAX_CONFLICTS) {
       WorkClass workClass = classes.next();
       if (cannot.contains(workClass)) {
         continue;
       }
       if (!agents.has(workClass.key.requires())
-          || !resourcesFree(batch.state, workClass.key.resources())
-          || conflict(batch.state, workClass.key.files()) != null) {
+          || !resourcesFree(batch.state, workClass.key.resources())) {
+        cannot.add(workClass);
+        continue;
+      }
+      if (conflict(batch.state, workClass.key.files()) != null) {
+        conflicts++;
         cannot.add(workClass);
         continue;
       }
@@ -89,6 +96,16 @@ final class Dispatcher {
     for (Map.Entry<String, Integer> e : wanted.entrySet()) {
       int capacity = state.capacity.getOrDefault(e.getKey(), 0);
       if (state.inUse(e.getKey()) + e.getValue() > capacity) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether the project has that much of each resource at all. */
+  private static boolean everEnough(State state, Map<String, Integer> wanted) {
+    for (Map.Entry<String, Integer> e : wanted.entrySet()) {
+      if (e.getValue() > state.capacity.getOrDefault(e.getKey(), 0)) {
         return false;
       }
     }
@@ -174,18 +191,22 @@ final class Dispatcher {
               + task.status.text()
               + (active == null ? "" : ", agent " + active.agent + " works on it"));
     }
-    List<String> requires = task.definition().requires();
+    if (task.notBeforeMillis > 0 && !batch.env.awake().test(task)) {
+      throw MilestoneException.refused(
+          "not_ready", "task " + task.id + " waits for a time: a lag or a retry that is not due");
+    }
+    List<String> requires = task.needs.requires();
     if (!c.capabilities().containsAll(requires)) {
       throw MilestoneException.refused(
           "missing_capability", "task " + task.id + " needs an agent with " + requires);
     }
-    AttemptNode holder = conflict(state, task.definition().files());
+    AttemptNode holder = conflict(state, task.needs.files());
     if (holder != null) {
       throw MilestoneException.refused(
           "conflict",
           "task " + task.id + " may touch files that task " + holder.task.id + " holds");
     }
-    if (!resourcesFree(state, task.definition().resources())) {
+    if (!resourcesFree(state, task.needs.resources())) {
       throw MilestoneException.refused(
           "conflict", "a resource that task " + task.id + " needs is in use");
     }
@@ -221,12 +242,15 @@ final class Dispatcher {
 
   private static @Nullable TaskNode bestClaim(Batch batch, Command.Claim c) {
     Iterator<WorkClass> classes = batch.state.ready().iterator();
-    int looked = 0;
-    while (classes.hasNext() && looked++ < MAX_CLASSES) {
+    int conflicts = 0;
+    while (classes.hasNext() && conflicts < MAX_CONFLICTS) {
       WorkClass workClass = classes.next();
       if (!c.capabilities().containsAll(workClass.key.requires())
-          || !resourcesFree(batch.state, workClass.key.resources())
-          || conflict(batch.state, workClass.key.files()) != null) {
+          || !resourcesFree(batch.state, workClass.key.resources())) {
+        continue;
+      }
+      if (conflict(batch.state, workClass.key.files()) != null) {
+        conflicts++;
         continue;
       }
       for (TaskNode task : workClass.ready) {
@@ -247,7 +271,8 @@ final class Dispatcher {
     Iterator<WorkClass> classes = batch.state.ready().iterator();
     while (classes.hasNext()) {
       WorkClass workClass = classes.next();
-      if (agents.could(workClass.key.requires())) {
+      if (agents.could(workClass.key.requires())
+          && everEnough(batch.state, workClass.key.resources())) {
         for (TaskNode task : workClass.ready) {
           if (session.covers(task.milestone)) {
             return true;

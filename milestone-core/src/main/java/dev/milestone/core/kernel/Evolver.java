@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +24,14 @@ import org.jspecify.annotations.Nullable;
  * know is counted and otherwise ignored, so that a journal of another version can be read.
  */
 public final class Evolver {
+
+  /**
+   * Version of what events mean here. Raise it with every change of the state that the same journal
+   * adds up to: snapshots of other versions are ignored then. A test compares a reference history,
+   * so that nobody forgets.
+   */
+  static final int FOLD_VERSION = 1;
+
   private Evolver() {}
 
   /** Applies one event. */
@@ -155,10 +162,10 @@ public final class Evolver {
     String id = definition.id().value();
     MilestoneNode node = state.milestoneById.get(id);
     if (node == null) {
-      node = new MilestoneNode(state.milestones.size(), id, definition);
+      node = new MilestoneNode(state.milestones.size(), id);
       state.milestones.add(node);
       state.milestoneById.put(id, node);
-      state.idByLowerCase.putIfAbsent(id.toLowerCase(Locale.ROOT), id);
+      state.idAdded(id);
       List<MilestoneNode> waiting = state.unresolvedMilestones.remove(id);
       if (waiting != null) {
         for (MilestoneNode next : waiting) {
@@ -172,9 +179,8 @@ public final class Evolver {
           node.waiting.add(link);
         }
       }
-    } else {
-      node.definition = definition;
     }
+    node.define(definition);
     node.position = (int) event.number("position", node.position);
     relink(state, node, definition);
     state.definitionsChanged();
@@ -192,6 +198,11 @@ public final class Evolver {
       MilestoneNode known = state.milestoneById.get(before);
       if (known != null) {
         known.after.remove(node);
+      } else {
+        List<MilestoneNode> waiting = state.unresolvedMilestones.get(before);
+        if (waiting != null) {
+          waiting.remove(node);
+        }
       }
     }
     node.before.clear();
@@ -211,22 +222,32 @@ public final class Evolver {
         node.openBefore++;
       }
     }
-    for (TaskNode task : node.tasks) {
-      reconsider(state, task);
-    }
+    reconsider(state, node.tasks);
   }
 
+  /** Whether it was completed, and not reopened since; cancelled afterwards or not. */
   static boolean done(MilestoneNode milestone) {
     return milestone.status == MilestoneStatus.COMPLETED
-        || milestone.status == MilestoneStatus.ARCHIVED;
+        || milestone.status == MilestoneStatus.ARCHIVED
+        || milestone.status == MilestoneStatus.CANCELLED && milestone.completedMillis > 0;
   }
 
   private static void milestoneStarted(State state, Event event) {
     MilestoneNode node = milestoneOf(state, event);
     if (node != null && node.status != MilestoneStatus.ACTIVE) {
       move(state, node, MilestoneStatus.ACTIVE);
-      if (node.startedMillis == 0) {
-        node.startedMillis = event.millis();
+      firstStart(state, node, event.millis());
+    }
+  }
+
+  /** Notes the first start of a milestone, and satisfies what waits for it. */
+  static void firstStart(State state, MilestoneNode node, long millis) {
+    if (node.startedMillis == 0) {
+      node.startedMillis = millis;
+      for (Link link : node.waiting) {
+        if (link.onStart) {
+          satisfy(state, link, millis);
+        }
       }
     }
   }
@@ -252,7 +273,7 @@ public final class Evolver {
     if (node.startedMillis > 0) {
       metrics.milestoneMillis += Math.max(0, event.millis() - node.startedMillis);
     }
-    node.definition
+    node.definition()
         .due()
         .ifPresent(
             due -> {
@@ -268,9 +289,7 @@ public final class Evolver {
     for (MilestoneNode next : node.after) {
       next.openBefore--;
       if (next.openBefore == 0) {
-        for (TaskNode task : next.tasks) {
-          reconsider(state, task);
-        }
+        reconsider(state, next.tasks);
       }
     }
   }
@@ -287,9 +306,7 @@ public final class Evolver {
     }
     for (MilestoneNode next : node.after) {
       next.openBefore++;
-      for (TaskNode task : next.tasks) {
-        reconsider(state, task);
-      }
+      reconsider(state, next.tasks);
     }
   }
 
@@ -308,6 +325,9 @@ public final class Evolver {
         }
         status(state, task, TaskStatus.CANCELLED);
       }
+    }
+    if (node.id.equals(state.focus)) {
+      state.focus = null;
     }
     if (!wasDone) {
       Blocking.blockBehind(state, node);
@@ -351,14 +371,19 @@ public final class Evolver {
     }
     TaskNode node = state.taskById.get(id);
     boolean added = node == null;
+    boolean wasUnreachable = Blocking.unreachable(milestone);
+    MilestoneNode left = null;
+    boolean leftUnreachable = false;
     if (node == null) {
       node = new TaskNode(state.tasks.size(), id, milestone);
       state.tasks.add(node);
       state.taskById.put(id, node);
-      state.idByLowerCase.putIfAbsent(id.toLowerCase(Locale.ROOT), id);
+      state.idAdded(id);
       milestone.tasks.add(node);
       milestone.counts[node.status.ordinal()]++;
     } else if (node.milestone != milestone) {
+      left = node.milestone;
+      leftUnreachable = Blocking.unreachable(left);
       weigh(node, -1);
       node.milestone.tasks.remove(node);
       node.milestone.counts[node.status.ordinal()]--;
@@ -375,6 +400,8 @@ public final class Evolver {
     node.define(definition);
     node.position = (int) event.number("position", node.position);
     node.priority = definition.priority();
+    node.needs = state.needs(definition);
+    node.estimated = definition.estimate().isPresent();
     node.expectedMillis =
         definition.estimate().map(e -> e.expected().toMillis()).orElse(State.DEFAULT_TASK_MILLIS);
     weigh(node, +1);
@@ -389,7 +416,13 @@ public final class Evolver {
         }
       }
     }
-    reconsider(state, node);
+    restatus(state, milestone);
+    reconsider(state, List.of(node));
+    Blocking.reachabilityChanged(state, milestone, wasUnreachable);
+    if (left != null) {
+      restatus(state, left);
+      Blocking.reachabilityChanged(state, left, leftUnreachable);
+    }
   }
 
   private static void weigh(TaskNode task, int sign) {
@@ -416,6 +449,11 @@ public final class Evolver {
     }
     List<Link> links = new ArrayList<>(definition.dependencies().size());
     node.open = 0;
+    if (node.attemptCount == 0) {
+      // What it waits for is a lag of the old dependencies; after an attempt it may be a backoff.
+      node.notBeforeMillis = 0;
+      node.waitMillis = 0;
+    }
     for (Dependency dependency : definition.dependencies()) {
       boolean onStart =
           dependency.type() == DependencyType.START_START
@@ -424,35 +462,45 @@ public final class Evolver {
       links.add(link);
       node.open++;
       TaskNode task = dependency.milestone().isPresent() ? null : state.taskById.get(link.target);
-      MilestoneNode milestone =
-          task != null || dependency.task().isPresent() && task != null
-              ? null
-              : state.milestoneById.get(link.target);
+      MilestoneNode milestone = task != null ? null : state.milestoneById.get(link.target);
       if (task != null) {
         link.task = task;
         task.after.add(link);
         if (link.onStart ? task.attemptCount > 0 : task.status == TaskStatus.SUCCEEDED) {
           link.satisfied = true;
           node.open--;
-          lag(
-              node,
-              link,
-              link.onStart
-                  ? task.firstStartedMillis
-                  : task.succeededMillis == 0 ? millis : task.succeededMillis);
+          lag(node, link, since(link, millis));
         }
       } else if (milestone != null) {
         link.milestone = milestone;
         milestone.waiting.add(link);
-        if (link.onStart ? milestone.startedMillis > 0 : done(milestone)) {
+        boolean started = link.onStart && milestone.startedMillis > 0;
+        if (started || done(milestone)) {
           link.satisfied = true;
           node.open--;
+          lag(node, link, since(link, millis));
         }
       } else {
         state.unresolved.computeIfAbsent(link.target, k -> new ArrayList<>(1)).add(link);
       }
     }
     node.before = links;
+  }
+
+  /** Since when what a link waits for has been there. */
+  private static long since(Link link, long otherwise) {
+    TaskNode task = link.task;
+    MilestoneNode milestone = link.milestone;
+    long since = 0;
+    if (task != null) {
+      since = link.onStart ? task.firstStartedMillis : task.succeededMillis;
+    } else if (milestone != null) {
+      since =
+          link.onStart && milestone.startedMillis > 0
+              ? milestone.startedMillis
+              : milestone.completedMillis;
+    }
+    return since == 0 ? otherwise : since;
   }
 
   private static void lag(TaskNode node, Link link, long sinceMillis) {
@@ -471,41 +519,55 @@ public final class Evolver {
       TaskNode node = link.successor;
       node.open--;
       lag(node, link, millis);
-      if (node.open == 0) {
-        reconsider(state, node);
+      // A blocked task with other open links may have been kept back by this one alone.
+      if (node.open == 0 || node.status == TaskStatus.BLOCKED) {
+        reconsider(state, List.of(node));
       }
     }
   }
 
   private static void unsatisfy(State state, Link link) {
-    if (link.satisfied && !link.onStart) {
+    MilestoneNode target = link.milestone;
+    boolean started = link.onStart && target != null && target.startedMillis > 0;
+    if (link.satisfied && !started) {
       link.satisfied = false;
       link.successor.open++;
-      reconsider(state, link.successor);
+      reconsider(state, List.of(link.successor));
     }
   }
 
   /**
-   * Whether the task may be pending, ready or blocked: sets which. Started and settled tasks stay.
+   * Whether tasks are pending, ready or blocked: sets which, and blocks or releases what waits for
+   * them. Started and settled tasks stay.
    */
-  static void reconsider(State state, TaskNode task) {
-    switch (task.status) {
-      case PENDING, READY, BLOCKED -> {
-        TaskStatus to =
-            Blocking.keptBack(state, task)
-                ? TaskStatus.BLOCKED
-                : free(task) ? TaskStatus.READY : TaskStatus.PENDING;
-        if (to != task.status) {
-          boolean blockNow = to == TaskStatus.BLOCKED;
-          status(state, task, to);
-          if (blockNow) {
-            Blocking.blockAfter(state, task);
-          }
-        } else if (to == TaskStatus.READY) {
-          state.becameReady(task);
-        }
+  static void reconsider(State state, List<TaskNode> tasks) {
+    List<TaskNode> blocked = new ArrayList<>(0);
+    List<TaskNode> released = new ArrayList<>(0);
+    for (TaskNode task : tasks) {
+      TaskStatus from = task.status;
+      if (from != TaskStatus.PENDING && from != TaskStatus.READY && from != TaskStatus.BLOCKED) {
+        continue;
       }
-      default -> {}
+      TaskStatus to =
+          Blocking.keptBack(state, task)
+              ? TaskStatus.BLOCKED
+              : free(task) ? TaskStatus.READY : TaskStatus.PENDING;
+      if (to != from) {
+        status(state, task, to);
+        if (to == TaskStatus.BLOCKED) {
+          blocked.add(task);
+        } else if (from == TaskStatus.BLOCKED) {
+          released.add(task);
+        }
+      } else if (to == TaskStatus.READY) {
+        state.becameReady(task);
+      }
+    }
+    if (!blocked.isEmpty()) {
+      Blocking.blockAfter(state, blocked);
+    }
+    if (!released.isEmpty()) {
+      Blocking.releaseAfter(state, released);
     }
   }
 
@@ -533,6 +595,11 @@ public final class Evolver {
     if (to == TaskStatus.READY) {
       state.becameReady(task);
     }
+    restatus(state, milestone);
+  }
+
+  /** A milestone is blocked while it is stuck. */
+  private static void restatus(State state, MilestoneNode milestone) {
     if (milestone.status == MilestoneStatus.BLOCKED && !milestone.stuck()) {
       move(
           state,
@@ -554,7 +621,7 @@ public final class Evolver {
     task.notBeforeMillis = task.waitMillis == 0 ? 0 : event.millis() + task.waitMillis;
     if (task.status == TaskStatus.RUNNING || task.status == TaskStatus.VERIFYING) {
       status(state, task, free(task) ? TaskStatus.READY : TaskStatus.PENDING);
-      reconsider(state, task);
+      reconsider(state, List.of(task));
     }
   }
 
@@ -570,7 +637,7 @@ public final class Evolver {
         session.failures++;
       }
     }
-    Blocking.blockAfter(state, task);
+    Blocking.blockAfter(state, List.of(task));
   }
 
   private static void taskCancelled(State state, Event event) {
@@ -584,8 +651,11 @@ public final class Evolver {
     if (task.active != null) {
       task.active.cancelRequested = true;
     }
+    boolean wasUnreachable = Blocking.unreachable(task.milestone);
     status(state, task, TaskStatus.CANCELLED);
-    Blocking.blockAfter(state, task);
+    Blocking.blockAfter(state, List.of(task));
+    // A milestone can be completed without its cancelled tasks, not without those that failed.
+    Blocking.reachabilityChanged(state, task.milestone, wasUnreachable);
   }
 
   private static void taskRetried(State state, Event event) {
@@ -597,11 +667,18 @@ public final class Evolver {
     task.lostAttempts = 0;
     task.notBeforeMillis = 0;
     task.waitMillis = 0;
+    if (task.attemptCount == 0) {
+      for (Link link : task.before) {
+        if (link.satisfied) {
+          lag(task, link, since(link, event.millis()));
+        }
+      }
+    }
     task.reason = "";
     status(state, task, free(task) ? TaskStatus.READY : TaskStatus.PENDING);
-    reconsider(state, task);
+    reconsider(state, List.of(task));
     if (task.status != TaskStatus.BLOCKED) {
-      Blocking.releaseAfter(state, task);
+      Blocking.releaseAfter(state, List.of(task));
     }
   }
 

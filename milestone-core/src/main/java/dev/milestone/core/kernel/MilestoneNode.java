@@ -7,12 +7,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A milestone in the state. Confined to the state; changed by {@link Evolver} only. */
 public final class MilestoneNode {
   final int index;
   final String id;
-  MilestoneDefinition definition;
+  private @Nullable MilestoneDefinition definition;
+
+  /** Its definition as it stands in a snapshot, until another is set. */
+  private @Nullable Packed packedDefinition;
+
   int position;
   MilestoneStatus status = MilestoneStatus.PLANNED;
   final List<TaskNode> tasks = new ArrayList<>();
@@ -42,10 +47,23 @@ public final class MilestoneNode {
   String archiveEffect = "";
   final List<String> notes = new ArrayList<>(0);
 
-  MilestoneNode(int index, String id, MilestoneDefinition definition) {
+  MilestoneNode(int index, String id) {
     this.index = index;
     this.id = id;
-    this.definition = definition;
+  }
+
+  void define(MilestoneDefinition newDefinition) {
+    definition = newDefinition;
+    packedDefinition = null;
+  }
+
+  void define(Packed packed) {
+    definition = null;
+    packedDefinition = packed;
+  }
+
+  @Nullable Packed packedDefinition() {
+    return packedDefinition;
   }
 
   /** Its id. */
@@ -55,7 +73,16 @@ public final class MilestoneNode {
 
   /** Its definition. */
   public MilestoneDefinition definition() {
-    return definition;
+    MilestoneDefinition d = definition;
+    if (d == null) {
+      Packed packed = packedDefinition;
+      if (packed == null) {
+        throw new IllegalStateException("milestone without a definition: " + id);
+      }
+      d = packed.definitions().milestone(packed.map());
+      definition = d;
+    }
+    return d;
   }
 
   /** Where it stands. */

@@ -1,8 +1,11 @@
 package dev.milestone.core.kernel;
 
 import dev.milestone.model.TaskStatus;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +18,13 @@ final class Paths {
 
   /** Sets the tail of every task. Nodes: tasks, then the end of each milestone. Iterative. */
   static void compute(State state) {
+    long[] tails = tails(state);
+    for (TaskNode task : state.tasks) {
+      task.tailMillis = tails[task.index];
+    }
+  }
+
+  static long[] tails(State state) {
     int taskCount = state.tasks.size();
     int count = taskCount + state.milestones.size();
     int[] open = new int[count];
@@ -22,12 +32,14 @@ final class Paths {
     // An edge leads from a node to what waits for it; a node is computed when all its successors
     // are.
     for (TaskNode task : state.tasks) {
-      open[task.index] = task.after.size() + 1;
+      open[task.index] = counting(task.after) + 1;
     }
     for (MilestoneNode milestone : state.milestones) {
-      int waiting = milestone.waiting.size();
+      int waiting = counting(milestone.waiting) + milestone.after.size();
       for (MilestoneNode next : milestone.after) {
-        waiting += next.tasks.size();
+        for (TaskNode task : next.tasks) {
+          waiting += counts(task) ? 1 : 0;
+        }
       }
       open[taskCount + milestone.index] = waiting;
     }
@@ -46,14 +58,26 @@ final class Paths {
         computed[node] = true;
         if (node >= taskCount) {
           long value = tail[node];
-          for (TaskNode task : state.milestones.get(node - taskCount).tasks) {
+          MilestoneNode milestone = state.milestones.get(node - taskCount);
+          for (TaskNode task : milestone.tasks) {
             end = raise(task.index, value, open, tail, queue, end);
+          }
+          // Also from end to end: a milestone without tasks of its own still waits.
+          for (String id : milestone.before) {
+            MilestoneNode before = state.milestoneById.get(id);
+            if (before != null) {
+              end = raise(taskCount + before.index, value, open, tail, queue, end);
+            }
           }
           continue;
         }
         TaskNode task = state.tasks.get(node);
-        task.tailMillis = tail[node] + (task.settled() ? 0 : task.expectedMillis);
-        long value = task.tailMillis;
+        if (!counts(task)) {
+          // Nothing goes through it any more; nor does a cycle that a changed plan has left behind.
+          continue;
+        }
+        tail[node] += task.expectedMillis;
+        long value = tail[node];
         for (Link link : task.before) {
           if (link.task != null) {
             end = raise(link.task.index, value + link.lagMillis, open, tail, queue, end);
@@ -76,7 +100,7 @@ final class Paths {
         }
       }
       if (end == count) {
-        return;
+        return tail;
       }
       // Imported plans may hold cycles: their tasks are never ready, any order will do.
       for (int i = 0; i < count && head == end; i++) {
@@ -86,9 +110,17 @@ final class Paths {
         }
       }
       if (head == end) {
-        return;
+        return tail;
       }
     }
+  }
+
+  private static int counting(List<Link> links) {
+    int count = 0;
+    for (Link link : links) {
+      count += counts(link.successor) ? 1 : 0;
+    }
+    return count;
   }
 
   private static int raise(
@@ -101,46 +133,70 @@ final class Paths {
     return end;
   }
 
-  /** A longest path of what is not done, from its first task on; ties go to the plan's order. */
+  /**
+   * A longest path of what is not done, from its first task on; ties go to the plan's order.
+   * Computed afresh: {@link TaskNode#tailMillis} orders the dispatch and is as old as the last
+   * change of a definition.
+   */
   static List<TaskNode> critical(State state) {
-    state.refreshPaths();
-    TaskNode best = null;
+    long[] tails = tails(state);
+    TaskNode at = null;
     for (TaskNode task : state.tasks) {
-      if (counts(task) && (best == null || task.tailMillis > best.tailMillis)) {
-        best = task;
+      if (counts(task) && (at == null || tails[task.index] > tails[at.index])) {
+        at = task;
       }
     }
     List<TaskNode> path = new ArrayList<>();
     boolean[] seen = new boolean[state.tasks.size()];
-    TaskNode at = best;
     while (at != null && !seen[at.index]) {
       seen[at.index] = true;
       path.add(at);
-      at = next(at);
+      at = next(at, tails);
     }
     return path;
   }
 
-  private static @Nullable TaskNode next(TaskNode task) {
-    TaskNode best = null;
+  private static @Nullable TaskNode next(TaskNode task, long[] tails) {
+    Longest longest = new Longest(tails);
     for (Link link : task.after) {
-      best = better(best, link.successor);
+      longest.offer(link.successor, link.lagMillis);
     }
-    for (Link link : task.milestone.waiting) {
-      best = better(best, link.successor);
-    }
-    for (MilestoneNode milestone : task.milestone.after) {
-      for (TaskNode candidate : milestone.tasks) {
-        best = better(best, candidate);
+    Set<MilestoneNode> seen = new HashSet<>();
+    ArrayDeque<MilestoneNode> ended = new ArrayDeque<>();
+    ended.add(task.milestone);
+    while (!ended.isEmpty()) {
+      MilestoneNode milestone = ended.remove();
+      if (!seen.add(milestone)) {
+        continue;
+      }
+      for (Link link : milestone.waiting) {
+        longest.offer(link.successor, link.lagMillis);
+      }
+      for (MilestoneNode next : milestone.after) {
+        for (TaskNode candidate : next.tasks) {
+          longest.offer(candidate, 0);
+        }
+        ended.add(next);
       }
     }
-    return best;
+    return longest.task;
   }
 
-  private static @Nullable TaskNode better(@Nullable TaskNode best, TaskNode candidate) {
-    return counts(candidate) && (best == null || candidate.tailMillis > best.tailMillis)
-        ? candidate
-        : best;
+  private static final class Longest {
+    private final long[] tails;
+    private long length = -1;
+    @Nullable TaskNode task;
+
+    Longest(long[] tails) {
+      this.tails = tails;
+    }
+
+    void offer(TaskNode candidate, long lag) {
+      if (counts(candidate) && tails[candidate.index] + lag > length) {
+        length = tails[candidate.index] + lag;
+        task = candidate;
+      }
+    }
   }
 
   private static boolean counts(TaskNode task) {

@@ -35,13 +35,17 @@ final class Planning {
   static Object apply(Batch batch, Command.ApplyPlan c) {
     State state = batch.state;
     ProjectDefinition project = c.project();
+    Set<String> planned = new HashSet<>();
     List<MilestoneDefinition> newMilestones = new ArrayList<>();
     List<MilestoneDefinition> changedMilestones = new ArrayList<>();
     for (MilestoneDefinition definition : project.milestones()) {
+      planned.add(definition.id().value());
       MilestoneNode known = state.milestoneById.get(definition.id().value());
       if (known == null) {
+        String id = definition.id().value();
+        free(state, id, state.taskById.containsKey(id));
         newMilestones.add(definition);
-      } else if (!known.definition.equals(definition)) {
+      } else if (!known.definition().equals(definition)) {
         Decider.open(known);
         changedMilestones.add(definition);
       }
@@ -57,17 +61,18 @@ final class Planning {
       inPlanAtAll.add(id);
       TaskNode known = state.taskById.get(id);
       if (known == null) {
-        MilestoneNode milestone = state.milestoneById.get(definition.milestone().value());
-        if (milestone != null) {
-          Decider.open(milestone);
-        }
+        free(state, id, state.milestoneById.containsKey(id));
+        target(state, planned, definition);
         newTasks.add(definition);
       } else {
         if (!known.definition().equals(definition)) {
           Decider.open(known.milestone);
+          target(state, planned, definition);
           changedTasks.add(definition);
         }
-        if (known.status == TaskStatus.CANCELLED && REMOVED.equals(known.reason)) {
+        if (known.status == TaskStatus.CANCELLED
+            && REMOVED.equals(known.reason)
+            && !known.milestone.closed()) {
           revived.add(known);
         }
       }
@@ -118,6 +123,13 @@ final class Planning {
       define(batch, EventTypes.TASK_ADDED, definition, position, plan);
     }
     for (TaskDefinition definition : changedTasks) {
+      MilestoneNode milestone = Decider.milestone(state, definition.milestone().value());
+      TaskNode known = Decider.task(state, definition.id().value());
+      if (known.milestone != milestone
+          && known.status != TaskStatus.SUCCEEDED
+          && known.status != TaskStatus.CANCELLED) {
+        Settling.reopen(batch, milestone, "task " + definition.id() + " was moved here");
+      }
       define(batch, EventTypes.TASK_CHANGED, definition, position, plan);
     }
     for (TaskNode task : revived) {
@@ -128,6 +140,31 @@ final class Planning {
     }
     batch.touched.addAll(state.milestones);
     return new Applied(added, changed, removed.size());
+  }
+
+  /** Refuses an id that is taken, or differs by case only from one that is. */
+  private static void free(State state, String id, boolean takenByOther) {
+    String same = state.sameButCase(id);
+    if (same != null || takenByOther) {
+      throw MilestoneException.refused(
+          "id_taken",
+          "the id "
+              + id
+              + " is taken by "
+              + (same == null ? "a task or milestone of the project" : same)
+              + "; choose another id");
+    }
+  }
+
+  /** Refuses a task whose milestone is neither known nor in the plan, or is closed. */
+  private static void target(State state, Set<String> planned, TaskDefinition definition) {
+    String id = definition.milestone().value();
+    MilestoneNode milestone = state.milestoneById.get(id);
+    if (milestone != null) {
+      Decider.open(milestone);
+    } else if (!planned.contains(id)) {
+      Decider.milestone(state, id);
+    }
   }
 
   static final String REMOVED = "it is no longer in the plan";
@@ -279,10 +316,10 @@ final class Planning {
   }
 
   /**
-   * Nothing waits for a new task but what waits for its milestone: does one of these come before
-   * it?
+   * Whether a task that is not there, or is there but cancelled, would come before itself. What is
+   * done or cancelled holds nobody up.
    */
-  private static boolean waitsForItself(State state, TaskDefinition definition) {
+  static boolean waitsForItself(State state, TaskDefinition definition) {
     ArrayDeque<Object> queue = new ArrayDeque<>();
     Set<Object> seen = new HashSet<>();
     definition
@@ -294,6 +331,11 @@ final class Planning {
                   target == null ? state.milestoneById.getOrDefault(d.target(), NONE) : target);
             });
     MilestoneNode own = state.milestoneById.get(definition.milestone().value());
+    if (own != null) {
+      for (String before : own.before) {
+        queue.add(state.milestoneById.getOrDefault(before, NONE));
+      }
+    }
     while (!queue.isEmpty()) {
       Object at = queue.remove();
       if (!seen.add(at)) {
@@ -303,6 +345,12 @@ final class Planning {
         return true;
       }
       if (at instanceof TaskNode task) {
+        if (task.id.equals(definition.id().value())) {
+          return true;
+        }
+        if (task.status == TaskStatus.SUCCEEDED || task.status == TaskStatus.CANCELLED) {
+          continue;
+        }
         for (Link link : task.before) {
           if (link.task != null) {
             queue.add(link.task);
@@ -329,9 +377,5 @@ final class Planning {
     return false;
   }
 
-  private static final MilestoneNode NONE =
-      new MilestoneNode(
-          -1,
-          "",
-          MilestoneDefinition.builder(dev.milestone.model.MilestoneId.of("none"), "").build());
+  private static final MilestoneNode NONE = new MilestoneNode(-1, "");
 }

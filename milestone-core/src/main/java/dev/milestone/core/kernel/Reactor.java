@@ -4,12 +4,19 @@ import dev.milestone.event.EventTypes;
 import dev.milestone.model.SessionStatus;
 import java.util.List;
 
-/** Names the effects of events, for one engine. Pure: the same events give the same effects. */
+/**
+ * Names the effects of events, for one engine. The same events give the same effects; whatever made
+ * a task wait for a time – a backoff, a lag after a start or an end, a release – its wait is named
+ * once.
+ */
 public final class Reactor {
   private Reactor() {}
 
   /** Adds what {@code event}, already applied, asks of the engine {@code engine}. */
   public static void react(State state, Event event, String engine, List<Effect> effects) {
+    for (TaskNode task : state.takeWaits()) {
+      effects.add(new Effect.Wait(task));
+    }
     switch (event.type()) {
       case EventTypes.TASK_STARTED -> {
         AttemptNode attempt = attempt(state, event);
@@ -39,7 +46,7 @@ public final class Reactor {
       case EventTypes.ATTEMPT_FAILED -> {
         TaskNode task = Evolver.taskOf(state, event);
         if (task != null) {
-          for (AttemptNode attempt : task.history) {
+          for (AttemptNode attempt : task.history()) {
             if (attempt.number == event.number("attempt", -1)) {
               effects.add(new Effect.EndAttempt(attempt.effectId, "the attempt was given up"));
             }
@@ -48,20 +55,9 @@ public final class Reactor {
       }
       case EventTypes.TASK_SUCCEEDED -> {
         TaskNode task = Evolver.taskOf(state, event);
-        if (task != null && !task.history.isEmpty()) {
-          effects.add(new Effect.Ended(task.history.get(task.history.size() - 1).effectId));
-        }
-      }
-      case EventTypes.TASK_RETRY_SCHEDULED, EventTypes.DEPENDENCY_RESOLVED -> {
-        TaskNode task = Evolver.taskOf(state, event);
-        if (task != null && task.notBeforeMillis > 0) {
-          effects.add(new Effect.Wait(task));
-        }
-        for (Object id : event.list("ready")) {
-          TaskNode ready = state.taskById.get(String.valueOf(id));
-          if (ready != null && ready.notBeforeMillis > 0) {
-            effects.add(new Effect.Wait(ready));
-          }
+        List<AttemptNode> past = task == null ? List.of() : task.history();
+        if (!past.isEmpty()) {
+          effects.add(new Effect.Ended(past.get(past.size() - 1).effectId));
         }
       }
       case EventTypes.MILESTONE_COMPLETED, EventTypes.TASK_FAILED -> {

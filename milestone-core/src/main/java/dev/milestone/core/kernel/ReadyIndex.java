@@ -26,8 +26,7 @@ final class ReadyIndex {
   }
 
   void add(TaskNode task) {
-    WorkClass workClass =
-        classes.computeIfAbsent(WorkClass.Key.of(task.definition()), WorkClass::new);
+    WorkClass workClass = classes.computeIfAbsent(task.needs, WorkClass::new);
     task.workClass = workClass;
     if (!workClass.ready.isEmpty()) {
       byBest.remove(workClass);

@@ -77,14 +77,16 @@ final class Reports {
             attempt.effectId,
             "engine",
             c.verifier());
-    d.putAll(c.report());
+    c.report().forEach(d::putIfAbsent);
     batch.emit(EventTypes.VERIFICATION_STARTED, task, attempt, d);
     return attempt;
   }
 
   private static boolean repeats(AttemptNode finished, AttemptOutcome outcome) {
     AttemptOutcome was = finished.outcome;
-    return was == outcome || outcome == AttemptOutcome.SUCCEEDED && was == AttemptOutcome.REFUTED;
+    return was == outcome
+        || was == AttemptOutcome.CANCELLED && finished.cancelRequested
+        || outcome == AttemptOutcome.SUCCEEDED && was == AttemptOutcome.REFUTED;
   }
 
   static Object verified(Batch batch, Command.Verified c) {
@@ -94,7 +96,7 @@ final class Reports {
     }
     TaskNode task = attempt.task;
     Map<String, Object> d = details("task_id", task.id, "attempt", attempt.number);
-    d.putAll(c.evidence());
+    c.evidence().forEach(d::putIfAbsent);
     batch.emit(EventTypes.VERIFICATION_COMPLETED, task, attempt, d);
     if (task.status == TaskStatus.CANCELLED || attempt.cancelRequested) {
       fail(batch, attempt, AttemptOutcome.CANCELLED, "the task was cancelled", Map.of());
@@ -123,7 +125,7 @@ final class Reports {
             c.verifier(),
             "taken_over",
             Boolean.TRUE);
-    d.putAll(attempt.report);
+    attempt.report.forEach(d::putIfAbsent);
     batch.emit(EventTypes.VERIFICATION_STARTED, attempt.task, attempt, d);
     return attempt;
   }
@@ -160,7 +162,7 @@ final class Reports {
             verified,
             "duration_ms",
             Math.max(0, batch.env.nowMillis() - attempt.startedMillis));
-    d.putAll(report);
+    report.forEach(d::putIfAbsent);
     String id = batch.emit(EventTypes.TASK_SUCCEEDED, task, attempt, d);
     if (!waiting.isEmpty()) {
       Settling.announceReady(batch, task, attempt, id, waiting);

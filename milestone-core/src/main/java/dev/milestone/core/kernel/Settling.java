@@ -152,7 +152,7 @@ final class Settling {
 
   static void announceBlocked(
       Batch batch, TaskNode task, String type, String reason, String parent) {
-    Set<TaskNode> blocked = Blocking.reached(task, task.status != TaskStatus.CANCELLED);
+    Set<TaskNode> blocked = Blocking.reached(task);
     if (blocked.isEmpty() && task.status == TaskStatus.CANCELLED) {
       return;
     }

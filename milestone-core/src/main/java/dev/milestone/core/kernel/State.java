@@ -2,6 +2,7 @@ package dev.milestone.core.kernel;
 
 import dev.milestone.model.AgentDefinition;
 import dev.milestone.model.MilestoneStatus;
+import dev.milestone.model.TaskDefinition;
 import dev.milestone.model.TaskStatus;
 import dev.milestone.model.WorkCalendar;
 import java.util.ArrayList;
@@ -42,11 +43,14 @@ public final class State {
   @Nullable WorkCalendar calendar;
   final List<MilestoneNode> milestones = new ArrayList<>();
   final Map<String, MilestoneNode> milestoneById = new HashMap<>();
-  final List<TaskNode> tasks = new ArrayList<>();
-  final Map<String, TaskNode> taskById = new HashMap<>();
+  final ArrayList<TaskNode> tasks = new ArrayList<>();
+  Map<String, TaskNode> taskById = new HashMap<>();
 
-  /** Ids in lower case: two that differ by case only are refused. */
-  final Map<String, String> idByLowerCase = new HashMap<>();
+  /** Ids in lower case, once asked for: two that differ by case only are refused. */
+  private @Nullable Map<String, String> idByLowerCase;
+
+  /** What tasks need to start: the same needs are the same instance. */
+  private final Map<WorkClass.Key, WorkClass.Key> needs = new HashMap<>();
 
   /** Links whose target does not exist yet. */
   final Map<String, List<Link>> unresolved = new HashMap<>();
@@ -94,6 +98,12 @@ public final class State {
 
   /** Types this version does not know but had to; not empty: read only. */
   final TreeSet<String> notUnderstood = new TreeSet<>();
+
+  /**
+   * Tasks that became ready and have to wait, since somebody last asked. No part of what the
+   * history adds up to.
+   */
+  private final Set<TaskNode> newWaits = new LinkedHashSet<>();
 
   private @Nullable ReadyIndex ready;
   private boolean pathsStale = true;
@@ -263,8 +273,40 @@ public final class State {
 
   /** An id that is taken and differs from this one by case only. */
   public @Nullable String sameButCase(String id) {
-    String taken = idByLowerCase.get(id.toLowerCase(Locale.ROOT));
+    Map<String, String> ids = idByLowerCase;
+    if (ids == null) {
+      ids = new HashMap<>();
+      for (MilestoneNode milestone : milestones) {
+        ids.putIfAbsent(milestone.id.toLowerCase(Locale.ROOT), milestone.id);
+      }
+      for (TaskNode task : tasks) {
+        ids.putIfAbsent(task.id.toLowerCase(Locale.ROOT), task.id);
+      }
+      idByLowerCase = ids;
+    }
+    String taken = ids.get(id.toLowerCase(Locale.ROOT));
     return taken == null || taken.equals(id) ? null : taken;
+  }
+
+  void idAdded(String id) {
+    Map<String, String> ids = idByLowerCase;
+    if (ids != null) {
+      ids.putIfAbsent(id.toLowerCase(Locale.ROOT), id);
+    }
+  }
+
+  WorkClass.Key needs(TaskDefinition definition) {
+    return needs(WorkClass.Key.of(definition));
+  }
+
+  WorkClass.Key needs(WorkClass.Key key) {
+    WorkClass.Key known = needs.putIfAbsent(key, key);
+    return known == null ? key : known;
+  }
+
+  void expectTasks(int count) {
+    tasks.ensureCapacity(count);
+    taskById = new HashMap<>(Math.max(16, count * 4 / 3 + 1));
   }
 
   /** Tasks ready to start, by class and in dispatch order. */
@@ -289,6 +331,11 @@ public final class State {
   }
 
   void becameReady(TaskNode task) {
+    if (task.notBeforeMillis > 0) {
+      newWaits.add(task);
+    } else {
+      newWaits.remove(task);
+    }
     ReadyIndex index = ready;
     if (index != null) {
       index.add(task);
@@ -296,10 +343,21 @@ public final class State {
   }
 
   void noLongerReady(TaskNode task) {
+    newWaits.remove(task);
     ReadyIndex index = ready;
     if (index != null) {
       index.remove(task);
     }
+  }
+
+  /** Ready tasks that wait for a time, each named once; after a fold, all of them. */
+  List<TaskNode> takeWaits() {
+    if (newWaits.isEmpty()) {
+      return List.of();
+    }
+    List<TaskNode> taken = List.copyOf(newWaits);
+    newWaits.clear();
+    return taken;
   }
 
   /** Definitions or links changed: order and paths are computed anew when next needed. */
@@ -331,12 +389,12 @@ public final class State {
 
   /** Tasks that wait because of this one, directly or through others. */
   public Set<TaskNode> blockedBehind(TaskNode task) {
-    return Blocking.reached(task, task.status != TaskStatus.CANCELLED);
+    return Blocking.reached(task);
   }
 
   /** The attempt under way whose file claims keep this task from starting; null when none does. */
   public @Nullable AttemptNode fileConflict(TaskNode task) {
-    return Dispatcher.conflict(this, task.definition().files());
+    return Dispatcher.conflict(this, task.needs.files());
   }
 
   /** Milestones that are neither archived nor cancelled. */

@@ -5,7 +5,6 @@ import dev.milestone.model.TaskStatus;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A task in the state. Confined to the state; changed by {@link Evolver} only. */
@@ -36,7 +35,15 @@ public final class TaskNode {
   int priority;
   long expectedMillis;
   private @Nullable TaskDefinition definition;
-  private @Nullable Supplier<TaskDefinition> lazyDefinition;
+
+  /** Its definition as it stands in a snapshot, until another is set. */
+  private @Nullable Packed packedDefinition;
+
+  /** What it needs to start. */
+  WorkClass.Key needs = WorkClass.Key.NOTHING;
+
+  /** Whether {@link #expectedMillis} comes from an estimate. */
+  boolean estimated;
 
   TaskStatus status = TaskStatus.PENDING;
 
@@ -47,7 +54,7 @@ public final class TaskNode {
   List<Link> before = List.of();
 
   /** Links of tasks that wait for this one. */
-  final List<Link> after = new ArrayList<>(2);
+  final List<Link> after = new ArrayList<>(0);
 
   /** How many links in {@link #before} are not satisfied. */
   int open;
@@ -68,7 +75,13 @@ public final class TaskNode {
   long waitMillis;
   String reason = "";
   @Nullable AttemptNode active;
-  final List<AttemptNode> history = new ArrayList<>(1);
+
+  /** Finished attempts, as far as they are not in {@link #packedHistory}. */
+  private List<AttemptNode> history = List.of();
+
+  /** Finished attempts as they stand in a snapshot, until somebody asks for them. */
+  private @Nullable Packed packedHistory;
+
   final List<String> notes = new ArrayList<>(0);
   @Nullable WorkClass workClass;
 
@@ -80,27 +93,59 @@ public final class TaskNode {
 
   void define(TaskDefinition newDefinition) {
     definition = newDefinition;
-    lazyDefinition = null;
+    packedDefinition = null;
   }
 
-  void defineLazily(Supplier<TaskDefinition> supplier) {
+  void define(Packed packed) {
     definition = null;
-    lazyDefinition = supplier;
+    packedDefinition = packed;
   }
 
   /** Its definition. */
   public TaskDefinition definition() {
     TaskDefinition d = definition;
     if (d == null) {
-      Supplier<TaskDefinition> lazy = lazyDefinition;
-      if (lazy == null) {
+      Packed packed = packedDefinition;
+      if (packed == null) {
         throw new IllegalStateException("task without a definition: " + id);
       }
-      d = lazy.get();
+      d = packed.definitions().task(packed.map());
       definition = d;
-      lazyDefinition = null;
     }
     return d;
+  }
+
+  @Nullable Packed packedDefinition() {
+    return packedDefinition;
+  }
+
+  @Nullable Packed packedHistory() {
+    return packedHistory;
+  }
+
+  void history(Packed packed) {
+    packedHistory = packed;
+  }
+
+  /** An attempt has finished. */
+  void remember(AttemptNode attempt) {
+    List<AttemptNode> all = past();
+    if (all.isEmpty()) {
+      all = new ArrayList<>(1);
+      history = all;
+    } else if (all.size() == HISTORY) {
+      all.remove(0);
+    }
+    all.add(attempt);
+  }
+
+  private List<AttemptNode> past() {
+    Packed packed = packedHistory;
+    if (packed != null) {
+      packedHistory = null;
+      history = StateReader.history(packed, this);
+    }
+    return history;
   }
 
   /** Its id. */
@@ -125,7 +170,7 @@ public final class TaskNode {
 
   /** Finished attempts, at most {@link #HISTORY}. */
   public List<AttemptNode> history() {
-    return history;
+    return past();
   }
 
   /** How many attempts there have been. */
@@ -223,9 +268,10 @@ public final class TaskNode {
 
   /** The finished attempt with this token, if it is still in the history. */
   @Nullable AttemptNode finished(long token) {
-    for (int i = history.size() - 1; i >= 0; i--) {
-      if (history.get(i).token == token) {
-        return history.get(i);
+    List<AttemptNode> all = past();
+    for (int i = all.size() - 1; i >= 0; i--) {
+      if (all.get(i).token == token) {
+        return all.get(i);
       }
     }
     return null;

@@ -13,6 +13,10 @@ final class WorkClass {
 
   /** What a class is known by. */
   record Key(List<String> requires, Map<String, Integer> resources, List<String> files) {
+
+    /** No needs. */
+    static final Key NOTHING = new Key(List.of(), Map.of(), List.of());
+
     static Key of(TaskDefinition task) {
       List<String> requires = task.requires();
       if (requires.size() > 1) {
