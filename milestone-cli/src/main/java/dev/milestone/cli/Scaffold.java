@@ -2,8 +2,10 @@ package dev.milestone.cli;
 
 import dev.milestone.MilestoneException;
 import dev.milestone.Problem;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,12 +20,14 @@ final class Scaffold {
   /** The one template of this version. */
   static final String DEFAULT = "default";
 
+  private static final String CONFIG = "config/milestone-config.yaml";
+
   private static final Map<String, List<String>> TEMPLATES =
       Map.of(
           DEFAULT,
           List.of(
               ".gitignore",
-              "config/milestone-config.yaml",
+              CONFIG,
               "templates/milestone-template.yaml",
               "templates/task-template.yaml",
               "templates/progress-tracking.yaml"));
@@ -68,6 +72,9 @@ final class Scaffold {
   }
 
   private InputStream open(String file) throws IOException {
+    if (file.equals(CONFIG)) {
+      return new ByteArrayInputStream(ConfigTemplate.text().getBytes(StandardCharsets.UTF_8));
+    }
     String resource = "scaffold/" + name + "/" + file.replaceFirst("^\\.", "dot-");
     InputStream content = Scaffold.class.getResourceAsStream(resource);
     if (content == null) {
