@@ -11,7 +11,7 @@ import dev.milestone.core.kernel.Env;
 import dev.milestone.core.kernel.Evolver;
 import dev.milestone.core.kernel.NewEvent;
 import dev.milestone.core.kernel.State;
-import dev.milestone.core.plan.PlanDefinitions;
+import dev.milestone.core.engine.CodecDefinitions;
 import dev.milestone.core.projection.StateView;
 import dev.milestone.model.AgentDefinition;
 import dev.milestone.model.AgentId;
@@ -39,7 +39,7 @@ public final class TestProject implements StateView {
   public final TestJournal journal = new TestJournal();
 
   /** The state. */
-  public State state = new State(new PlanDefinitions());
+  public State state = new State(new CodecDefinitions());
 
   /** Wall time. */
   public long now = Instant.parse("2026-11-20T10:00:00Z").toEpochMilli();
@@ -92,7 +92,7 @@ public final class TestProject implements StateView {
 
   /** A state folded from the first events of the journal. */
   public State refold(long limit) {
-    State folded = new State(new PlanDefinitions());
+    State folded = new State(new CodecDefinitions());
     StoredEvent view = new StoredEvent();
     journal.read(
         1, limit, (seq, buffer, from, length) -> Evolver.apply(folded, view.at(seq, buffer, from, length)));
