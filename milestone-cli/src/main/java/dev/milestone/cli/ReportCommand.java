@@ -4,6 +4,7 @@ import dev.milestone.MilestoneEngine;
 import dev.milestone.MilestoneException;
 import dev.milestone.TaskReport;
 import dev.milestone.model.Artefact;
+import dev.milestone.model.AttemptOutcome;
 import dev.milestone.model.Cost;
 import dev.milestone.model.Task;
 import dev.milestone.model.TaskId;
@@ -11,6 +12,7 @@ import dev.milestone.model.TaskStatus;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** What {@code complete} and {@code fail} share: a report about a claimed task. */
@@ -74,6 +76,15 @@ abstract class ReportCommand extends Command {
 
   abstract Task tell(MilestoneEngine engine);
 
+  /** Whether what was reported as done did not stand its verification. */
+  private boolean refuted(Task told) {
+    return told.attempts().stream()
+        .anyMatch(
+            attempt ->
+                attempt.fencingToken() == token
+                    && attempt.outcome().equals(Optional.of(AttemptOutcome.REFUTED)));
+  }
+
   @Override
   final int run() {
     try (MilestoneEngine engine = change()) {
@@ -84,8 +95,8 @@ abstract class ReportCommand extends Command {
       } else {
         say(words(told));
       }
+      return refuted(told) ? ExitCode.GOAL_NOT_MET : ExitCode.OK;
     }
-    return ExitCode.OK;
   }
 
   private static String words(Task task) {
