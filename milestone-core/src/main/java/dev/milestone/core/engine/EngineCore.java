@@ -120,7 +120,7 @@ final class EngineCore implements LoopHost, AutoCloseable {
                 settings.limits(),
                 settings.verifyTimeout(),
                 settings.progressEvery(),
-                paths.filter(p -> settings.backup()).map(p -> p.store().resolve("backups")),
+                paths.filter(p -> settings.backup()).map(ProjectPaths::backups),
                 settings.rollback(),
                 executor),
             threads.workers,

@@ -29,6 +29,16 @@ public record ProjectPaths(Path root, Path milestones, Path store, Optional<Path
   private record Git(Path checkout, Path common) {}
 
   /**
+   * Where copies of files are kept that attempts work on: beside the store, whose own folder is its
+   * provider's alone.
+   */
+  Path backups() {
+    return gitCommon.isPresent() && store.startsWith(gitCommon.get())
+        ? gitCommon.get().resolve("milestones-backups")
+        : milestones.resolve("backups");
+  }
+
+  /**
    * Finds the project of a folder.
    *
    * @param create whether a project is made where there is none

@@ -65,7 +65,8 @@ public final class Projector implements AutoCloseable {
           + "active/\n"
           + "logs/\n"
           + "sessions/\n"
-          + "journal/\n";
+          + "journal/\n"
+          + "backups/\n";
 
   /** Most files whose last writing is remembered, so that they need not be read before the next. */
   static final int MAX_STAMPS = 20_000;
