@@ -41,6 +41,7 @@ final class Followers implements AutoCloseable {
   private final Object deliveries = new Object();
   private @Nullable Thread thread;
   private boolean closed;
+  private boolean awaiting;
 
   Followers(EngineCore core) {
     this.core = core;
@@ -86,7 +87,7 @@ final class Followers implements AutoCloseable {
       while (!stopped()) {
         List<MilestoneEvent> events = read(position, CHUNK);
         if (events.isEmpty()) {
-          core.store.awaitChange(position - 1, Duration.ofMillis(200));
+          await(position - 1);
           continue;
         }
         position = events.get(events.size() - 1).sequence() + 1;
@@ -109,6 +110,30 @@ final class Followers implements AutoCloseable {
       }
     } catch (RuntimeException e) {
       LOG.warn("listeners are not told of further events", e);
+    }
+  }
+
+  /** Closing ends this wait at once, and only this: a listener at work is not interrupted. */
+  private void await(long sequence) throws InterruptedException {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      awaiting = true;
+    }
+    try {
+      core.store.awaitChange(sequence, Duration.ofMillis(200));
+    } catch (InterruptedException e) {
+      if (!stopped()) {
+        throw e;
+      }
+    } finally {
+      synchronized (this) {
+        awaiting = false;
+        if (closed && Thread.interrupted()) {
+          LOG.trace("the wait was over before it was interrupted");
+        }
+      }
     }
   }
 
@@ -197,6 +222,9 @@ final class Followers implements AutoCloseable {
     synchronized (this) {
       closed = true;
       running = thread;
+      if (awaiting && running != null) {
+        running.interrupt();
+      }
     }
     if (running != null && running != Thread.currentThread()) {
       try {

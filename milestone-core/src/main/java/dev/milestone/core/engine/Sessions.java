@@ -247,7 +247,10 @@ final class Sessions {
         continue;
       }
       Optional<AgentProvider> provider = core.providers.agent(definition.provider());
-      if (provider.isEmpty() || definition.command().isEmpty()) {
+      // Only a process needs a command; what other providers need is among their settings.
+      boolean startable =
+          !definition.command().isEmpty() || !definition.provider().equals("process");
+      if (provider.isEmpty() || !startable) {
         LOG.debug("agent {} cannot be started by this engine", id);
         continue;
       }

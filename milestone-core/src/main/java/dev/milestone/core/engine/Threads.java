@@ -1,6 +1,7 @@
 package dev.milestone.core.engine;
 
-import java.util.concurrent.ExecutorService;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
@@ -16,6 +17,7 @@ final class Threads implements AutoCloseable {
 
   final ThreadPoolExecutor workers;
   final ScheduledThreadPoolExecutor timer;
+  private final Set<Thread> started = ConcurrentHashMap.newKeySet();
 
   Threads() {
     workers =
@@ -31,11 +33,13 @@ final class Threads implements AutoCloseable {
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
-  static ThreadFactory named(String prefix) {
+  private ThreadFactory named(String prefix) {
     AtomicInteger number = new AtomicInteger();
     return work -> {
       Thread thread = new Thread(work, prefix + number.incrementAndGet());
       thread.setDaemon(true);
+      started.removeIf(before -> before.getState() == Thread.State.TERMINATED);
+      started.add(thread);
       return thread;
     };
   }
@@ -44,15 +48,19 @@ final class Threads implements AutoCloseable {
   public void close() {
     timer.shutdownNow();
     workers.shutdownNow();
-    await(timer);
-    await(workers);
-  }
-
-  private static void await(ExecutorService executor) {
     boolean interrupted = false;
     try {
-      boolean ended = executor.awaitTermination(5, TimeUnit.SECONDS);
-      if (!ended) {
+      boolean ended =
+          timer.awaitTermination(5, TimeUnit.SECONDS)
+              && workers.awaitTermination(5, TimeUnit.SECONDS);
+      if (ended) {
+        // A pool counts as terminated a moment before its last thread is gone.
+        for (Thread thread : started) {
+          if (thread != Thread.currentThread()) {
+            thread.join(100);
+          }
+        }
+      } else {
         org.slf4j.LoggerFactory.getLogger(Threads.class)
             .warn("a thread of an agent does not end although it was interrupted");
       }
