@@ -41,7 +41,10 @@ final class MonitorFigures {
               .build());
       for (int t = 0; t < each; t++) {
         ts.add(
-            task("t" + m + "-" + t, "m" + m, t % 5 == 0 ? new String[0] : new String[] {"t" + m + "-" + (t - 1)})
+            task(
+                    "t" + m + "-" + t,
+                    "m" + m,
+                    t % 5 == 0 ? new String[0] : new String[] {"t" + m + "-" + (t - 1)})
                 .requires(t % 7 == 0 ? List.of("gpu") : List.of("shell"))
                 .files(List.of("src/m" + m + "/" + t % 13 + "/**"))
                 .build());
@@ -57,8 +60,13 @@ final class MonitorFigures {
           i % 20 == 19 ? AttemptOutcome.FAILED : AttemptOutcome.SUCCEEDED,
           "done");
     }
-    System.out.printf("%d milestones, %d tasks, %d events%n", milestones, ts.size(), project.journal.lastSequence());
-    time("dashboard", 30, () -> StatusReports.make(project.state, Instant.ofEpochMilli(project.now)));
+    System.out.printf(
+        "%d milestones, %d tasks, %d events%n",
+        milestones, ts.size(), project.journal.lastSequence());
+    time(
+        "dashboard",
+        30,
+        () -> StatusReports.make(project.state, Instant.ofEpochMilli(project.now)));
     time("ready, all", 30, () -> Views.ready(project.state, Integer.MAX_VALUE));
     time("ready, 100", 30, () -> Views.ready(project.state, 100));
     Path dir = Files.createTempDirectory("figures");
@@ -101,11 +109,15 @@ final class MonitorFigures {
             }
           });
     }
-    time("one milestone's file, bytes", 300, () -> Documents.milestone(project.state, project.state.milestone("m0")).get());
+    time(
+        "one milestone's file, bytes",
+        300,
+        () -> Documents.milestone(project.state, project.state.milestone("m0")).get());
     Folders.delete(dir);
   }
 
-  private static void time(String what, int times, java.util.concurrent.Callable<?> body) throws Exception {
+  private static void time(String what, int times, java.util.concurrent.Callable<?> body)
+      throws Exception {
     List<Long> nanos = new ArrayList<>();
     Object last = null;
     for (int i = 0; i < times; i++) {
