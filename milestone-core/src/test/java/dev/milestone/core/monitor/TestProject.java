@@ -1,5 +1,6 @@
 package dev.milestone.core.monitor;
 
+import dev.milestone.core.engine.CodecDefinitions;
 import dev.milestone.core.journal.EventEncoder;
 import dev.milestone.core.journal.StoredEvent;
 import dev.milestone.core.kernel.AttemptNode;
@@ -11,7 +12,6 @@ import dev.milestone.core.kernel.Env;
 import dev.milestone.core.kernel.Evolver;
 import dev.milestone.core.kernel.NewEvent;
 import dev.milestone.core.kernel.State;
-import dev.milestone.core.engine.CodecDefinitions;
 import dev.milestone.core.projection.StateView;
 import dev.milestone.model.AgentDefinition;
 import dev.milestone.model.AgentId;
@@ -95,7 +95,9 @@ public final class TestProject implements StateView {
     State folded = new State(new CodecDefinitions());
     StoredEvent view = new StoredEvent();
     journal.read(
-        1, limit, (seq, buffer, from, length) -> Evolver.apply(folded, view.at(seq, buffer, from, length)));
+        1,
+        limit,
+        (seq, buffer, from, length) -> Evolver.apply(folded, view.at(seq, buffer, from, length)));
     return folded;
   }
 
@@ -174,17 +176,16 @@ public final class TestProject implements StateView {
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("summary", summary);
     report.put("exit_code", outcome == AttemptOutcome.SUCCEEDED ? 0L : 1L);
-    report.put(
-        "cost",
-        new LinkedHashMap<>(
-            Map.of("input_tokens", 100L, "output_tokens", 10L, "money", "0.25", "currency", "USD")));
+    // In an order of its own: that of Map.of differs from run to run.
+    Map<String, Object> cost = new LinkedHashMap<>();
+    cost.put("input_tokens", 100L);
+    cost.put("output_tokens", 10L);
+    cost.put("money", "0.25");
+    cost.put("currency", "USD");
+    report.put("cost", cost);
     decide(
         new Command.Report(
-            task,
-            java.util.Objects.requireNonNull(attempt).token(),
-            outcome,
-            report,
-            "engine-1"));
+            task, java.util.Objects.requireNonNull(attempt).token(), outcome, report, "engine-1"));
   }
 
   /** All attempts under way succeed, again and again, until nothing runs. */
