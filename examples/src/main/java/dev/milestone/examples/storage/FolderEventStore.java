@@ -243,7 +243,8 @@ final class FolderEventStore implements EventStore {
       read(1, Long.MAX_VALUE, (sequence, buffer, offset, length) -> count[0]++);
     } catch (StorageException e) {
       problems.add(
-          new StoreProblem(e.code(), events.toString(), e.getMessage(), "bring back a copy"));
+          new StoreProblem(
+              e.code(), events.toString(), String.valueOf(e.getMessage()), "bring back a copy"));
     }
     return new StoreReport(count[0], end, problems, List.of());
   }
