@@ -95,7 +95,8 @@ record Console(
     String columns = env.getOrDefault("COLUMNS", "");
     try {
       int width = columns.isEmpty() ? DEFAULT_WIDTH : Integer.parseInt(columns.strip());
-      return Math.max(MIN_WIDTH, Math.min(MAX_WIDTH, width));
+      // A terminal that does not know its size says 0.
+      return width <= 0 ? DEFAULT_WIDTH : Math.max(MIN_WIDTH, Math.min(MAX_WIDTH, width));
     } catch (NumberFormatException notANumber) {
       return DEFAULT_WIDTH;
     }

@@ -29,6 +29,9 @@ import picocli.CommandLine.ParameterException;
  */
 public final class Main {
 
+  /** The narrowest help that picocli lays out. */
+  private static final int LEAST_HELP_WIDTH = 55;
+
   private static final Set<String> FLAGS =
       Set.of("--json", "--no-color", "-q", "--quiet", "-v", "--verbose");
 
@@ -148,7 +151,8 @@ public final class Main {
     CommandLine parser = new CommandLine(command);
     parser.setCommandName("milestone " + verb.name());
     parser.setCaseInsensitiveEnumValuesAllowed(true);
-    parser.getCommandSpec().usageMessage().description(verb.sentence()).width(console.width());
+    int width = Math.max(LEAST_HELP_WIDTH, console.width());
+    parser.getCommandSpec().usageMessage().description(verb.sentence()).width(width);
     return parser;
   }
 

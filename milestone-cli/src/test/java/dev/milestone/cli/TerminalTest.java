@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.milestone.ExecutionSummary;
 import dev.milestone.model.SessionId;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,7 +80,10 @@ class TerminalTest {
     cli.env("COLUMNS", "60");
     assertThat(cli.run("update").lines())
         .allMatch(line -> line.codePointCount(0, line.length()) <= 60);
-    cli.env("COLUMNS", "wide");
-    assertThat(cli.run("update").code()).isZero();
+    for (String odd : List.of("wide", "0", "1", "40", "")) {
+      cli.env("COLUMNS", odd);
+      assertThat(cli.run("update").code()).as(odd).isZero();
+      assertThat(cli.run("update", "--help").code()).as(odd).isZero();
+    }
   }
 }
