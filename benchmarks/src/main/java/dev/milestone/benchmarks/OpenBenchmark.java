@@ -218,8 +218,7 @@ public final class OpenBenchmark {
       StateFold fold = new StateFold(CodecDefinitions::new);
       fold.store(store, writer.state.sequence(), StateFold.encode(writer.state));
       Files.write(
-          folder.resolve("snapshot.kept"),
-          store.documents().read("snapshots/state").orElseThrow());
+          folder.resolve("snapshot.kept"), store.documents().read("snapshots/state").orElseThrow());
     }
     Files.createFile(folder.resolve("written"));
   }
