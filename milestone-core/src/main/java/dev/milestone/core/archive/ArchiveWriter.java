@@ -87,6 +87,19 @@ public final class ArchiveWriter {
     }
   }
 
+  /**
+   * Whether this effect has written its archive already: then only {@code milestone_archived} is
+   * missing, whatever checks would say by now.
+   */
+  public boolean isWritten(String milestone, String effectId) {
+    try {
+      byte[] report = taken(milestone);
+      return report != null && isOf(report, effectId);
+    } catch (IOException e) {
+      throw io(milestone, e);
+    }
+  }
+
   /** Writes the archive, unless this effect has written it already. */
   public Written write(ArchiveCandidate milestone, ArchiveValidation validation, String effectId) {
     String id = milestone.id();

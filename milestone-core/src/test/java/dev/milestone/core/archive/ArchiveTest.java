@@ -295,7 +295,10 @@ class ArchiveTest {
   void the_same_effect_again_changes_nothing_and_says_the_same() throws IOException {
     ArchiveValidation validation = passed();
     start("e1");
+    assertThat(writer().isWritten("m1", "e1")).isFalse();
     ArchiveWriter.Written first = write(validation, "e1");
+    assertThat(writer().isWritten("m1", "e1")).isTrue();
+    assertThat(writer().isWritten("m1", "e2")).isFalse();
     Map<String, String> before = Folders.content(milestones);
     project.decide(new Command.AddNote(null, "m1", "afterwards"));
     assertThat(write(validation, "e1")).isEqualTo(first);
