@@ -121,8 +121,7 @@ class ArchiveTest {
     evidence.put("exit_code", 0L);
     evidence.put("duration_ms", 5L);
     project.decide(
-        new Command.Verified(
-            project.state.task(task).active().effectId(), true, "", evidence));
+        new Command.Verified(project.state.task(task).active().effectId(), true, "", evidence));
   }
 
   private void deliver() throws IOException {
@@ -161,7 +160,8 @@ class ArchiveTest {
             "external_dependency waiting",
             "review waiting",
             "sign_off waiting");
-    assertThat(first.checks().get(0).detail()).contains("2 cancelled".replace('2', '1'), "t1", "t3");
+    assertThat(first.checks().get(0).detail())
+        .contains("2 cancelled".replace('2', '1'), "t1", "t3");
     assertThat(first.waiting()).isTrue();
     assertThat(first.failed()).isTrue();
     assertThat(first.problems()).hasSize(4);
@@ -326,13 +326,11 @@ class ArchiveTest {
     start("e1");
     Path there = Files.createDirectories(milestones.resolve("completed/m1"));
     Files.writeString(there.resolve("precious"), "x");
-    assertThatThrownBy(() -> writer().requireFree("m1"))
-        .isInstanceOf(MilestoneException.class);
+    assertThatThrownBy(() -> writer().requireFree("m1")).isInstanceOf(MilestoneException.class);
     assertThatThrownBy(() -> write(validation, "e1"))
         .isInstanceOfSatisfying(
             MilestoneException.class, e -> assertThat(e.code()).isEqualTo("archive_exists"));
-    assertThat(Folders.content(milestones.resolve("completed")))
-        .containsOnlyKeys("m1/precious");
+    assertThat(Folders.content(milestones.resolve("completed"))).containsOnlyKeys("m1/precious");
     Folders.delete(there);
     write(validation, "e1");
     start("e2");
@@ -379,6 +377,7 @@ class ArchiveTest {
     new ArchiveWriter(again, project.journal)
         .write(ArchiveCandidate.of(project.refold(), "m1"), validation, "e1");
     assertThat(Folders.content(again.resolve("completed"))).isEqualTo(first);
-    assertThat(first.get("m1/completion-report.yaml").getBytes(StandardCharsets.UTF_8)).isNotEmpty();
+    assertThat(first.get("m1/completion-report.yaml").getBytes(StandardCharsets.UTF_8))
+        .isNotEmpty();
   }
 }

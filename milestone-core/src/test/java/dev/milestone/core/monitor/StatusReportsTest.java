@@ -217,8 +217,7 @@ class StatusReportsTest {
     // 40 h of work from Friday 10:00 end on Sunday 02:00; the 21st ends on the 22nd at 12:00 UTC.
     assertThat(report().risks())
         .extracting(Risk::code, r -> r.milestone().orElseThrow().value())
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("due_passed", "m3"));
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("due_passed", "m3"));
     project.after(Duration.ofHours(20));
     assertThat(report().risks())
         .filteredOn(r -> r.code().equals("due_before_finish"))
@@ -259,8 +258,7 @@ class StatusReportsTest {
     project.plan(
         List.of(
             milestone("m1")
-                .budget(
-                    new Budget(Optional.empty(), "", OptionalLong.of(120), Optional.empty()))
+                .budget(new Budget(Optional.empty(), "", OptionalLong.of(120), Optional.empty()))
                 .build()),
         List.of(
             TestProject.task("t1", "m1").retry(new RetryPolicy(2, Duration.ZERO)).build(),
@@ -303,8 +301,7 @@ class StatusReportsTest {
 
   @Test
   void context_is_inherited_and_conflicts_are_resolved_either_way() {
-    project.plan(
-        List.of(milestone("m1").build()), List.of(TestProject.task("t1", "m1").build()));
+    project.plan(List.of(milestone("m1").build()), List.of(TestProject.task("t1", "m1").build()));
     project.decide(new Command.SetContext("global", "", "style", "plain"));
     project.decide(new Command.SetContext("milestone", "m1", "style", "fancy"));
     project.decide(new Command.SetContext("milestone", "m1", "own", 3L));

@@ -1,5 +1,6 @@
 package dev.milestone.core.monitor;
 
+import dev.milestone.core.engine.CodecDefinitions;
 import dev.milestone.core.journal.EventEncoder;
 import dev.milestone.core.journal.StoredEvent;
 import dev.milestone.core.kernel.AttemptNode;
@@ -11,7 +12,6 @@ import dev.milestone.core.kernel.Env;
 import dev.milestone.core.kernel.Evolver;
 import dev.milestone.core.kernel.NewEvent;
 import dev.milestone.core.kernel.State;
-import dev.milestone.core.engine.CodecDefinitions;
 import dev.milestone.core.projection.StateView;
 import dev.milestone.model.AgentDefinition;
 import dev.milestone.model.AgentId;
@@ -95,7 +95,9 @@ public final class TestProject implements StateView {
     State folded = new State(new CodecDefinitions());
     StoredEvent view = new StoredEvent();
     journal.read(
-        1, limit, (seq, buffer, from, length) -> Evolver.apply(folded, view.at(seq, buffer, from, length)));
+        1,
+        limit,
+        (seq, buffer, from, length) -> Evolver.apply(folded, view.at(seq, buffer, from, length)));
     return folded;
   }
 
@@ -177,14 +179,11 @@ public final class TestProject implements StateView {
     report.put(
         "cost",
         new LinkedHashMap<>(
-            Map.of("input_tokens", 100L, "output_tokens", 10L, "money", "0.25", "currency", "USD")));
+            Map.of(
+                "input_tokens", 100L, "output_tokens", 10L, "money", "0.25", "currency", "USD")));
     decide(
         new Command.Report(
-            task,
-            java.util.Objects.requireNonNull(attempt).token(),
-            outcome,
-            report,
-            "engine-1"));
+            task, java.util.Objects.requireNonNull(attempt).token(), outcome, report, "engine-1"));
   }
 
   /** All attempts under way succeed, again and again, until nothing runs. */

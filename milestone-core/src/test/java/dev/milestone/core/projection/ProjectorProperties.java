@@ -127,14 +127,14 @@ class ProjectorProperties {
       }
       case 7 ->
           project.decide(
-              new Command.Claim("outsider" + chance.nextInt(3), null, java.util.Set.of("x", "y"), 0, 60_000));
+              new Command.Claim(
+                  "outsider" + chance.nextInt(3), null, java.util.Set.of("x", "y"), 0, 60_000));
       case 8 -> {
         for (String session : project.state.sessions().keySet()) {
           project.decide(
               new Command.RecordCheckpoint(
                   session,
-                  new LinkedHashMap<>(
-                      Map.of("checkpoint_id", "c" + step, "trigger", "interval"))));
+                  new LinkedHashMap<>(Map.of("checkpoint_id", "c" + step, "trigger", "interval"))));
           break;
         }
       }
@@ -187,7 +187,8 @@ class ProjectorProperties {
               .build());
     }
     for (int t = 0; t < 12; t++) {
-      String[] after = t > 0 && chance.nextBoolean() ? new String[] {"t" + chance.nextInt(t)} : new String[0];
+      String[] after =
+          t > 0 && chance.nextBoolean() ? new String[] {"t" + chance.nextInt(t)} : new String[0];
       tasks.add(
           task("t" + t, "m" + t / 3, after)
               .requires(chance.nextBoolean() ? List.of("x") : List.of())

@@ -238,8 +238,7 @@ class ProjectorTest {
   }
 
   @Test
-  void after_another_boot_lines_that_were_not_forced_are_missed_and_made_anew()
-      throws IOException {
+  void after_another_boot_lines_that_were_not_forced_are_missed_and_made_anew() throws IOException {
     twoMilestones();
     Projector first = projector();
     first.finish();

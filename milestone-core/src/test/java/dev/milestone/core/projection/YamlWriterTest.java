@@ -61,11 +61,40 @@ class YamlWriterTest {
   Arbitrary<Map<String, Object>> maps() {
     Arbitrary<String> text =
         Arbitraries.oneOf(
-            Arbitraries.strings().all().excludeChars('\ud800').ofMaxLength(20),
-            Arbitraries.of(
-                "yes", "no", "null", "~", "0x1F", "1e3", "- a", "? b", "#", " lead", "trail ",
-                "a: b", "'", "\"", "\\", "%", "@", "`", "🚀", "\u2028", "\r\n", "\u0000", "---",
-                "...", "2026-11-20", "{x}", "[y]", "&a", "*a", "!t", "|", ">"))
+                Arbitraries.strings().all().excludeChars('\ud800').ofMaxLength(20),
+                Arbitraries.of(
+                    "yes",
+                    "no",
+                    "null",
+                    "~",
+                    "0x1F",
+                    "1e3",
+                    "- a",
+                    "? b",
+                    "#",
+                    " lead",
+                    "trail ",
+                    "a: b",
+                    "'",
+                    "\"",
+                    "\\",
+                    "%",
+                    "@",
+                    "`",
+                    "🚀",
+                    "\u2028",
+                    "\r\n",
+                    "\u0000",
+                    "---",
+                    "...",
+                    "2026-11-20",
+                    "{x}",
+                    "[y]",
+                    "&a",
+                    "*a",
+                    "!t",
+                    "|",
+                    ">"))
             .map(YamlWriterTest::withoutLoneSurrogates);
     Arbitrary<Object> scalar =
         Arbitraries.oneOf(
@@ -81,9 +110,7 @@ class YamlWriterTest {
                 Arbitraries.oneOf(
                     inner,
                     inner.list().ofMaxSize(4).<Object>map(ArrayList::new),
-                    Arbitraries.maps(text, inner)
-                        .ofMaxSize(4)
-                        .<Object>map(LinkedHashMap::new)),
+                    Arbitraries.maps(text, inner).ofMaxSize(4).<Object>map(LinkedHashMap::new)),
             3);
     return Arbitraries.maps(text, value).ofMaxSize(5);
   }
