@@ -16,6 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonReader {
 
+  /** Longest number with a point that is read exactly without {@link Double#parseDouble}. */
+  private static final int EXACT_DIGITS = 16;
+
+  private static final double[] POWERS = {
+    1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
+  };
+
   /** Longest number, in characters. */
   static final int MAX_NUMBER = 1_000;
 
@@ -210,6 +217,19 @@ final class JsonReader {
     }
     if (p == to && count <= 18) {
       return digits == from ? value : -value;
+    }
+    if (p < to && bytes[p] == '.' && to - digits <= EXACT_DIGITS) {
+      // Both parts are whole numbers that a double holds exactly, so one division rounds once.
+      long whole = value;
+      int q = p + 1;
+      while (q < to && bytes[q] >= '0' && bytes[q] <= '9') {
+        whole = whole * 10 + (bytes[q] - '0');
+        q++;
+      }
+      if (q == to && q > p + 1) {
+        double magnitude = whole / POWERS[q - p - 1];
+        return digits == from ? magnitude : -magnitude;
+      }
     }
     String text = new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
     if (p == to) {

@@ -60,6 +60,7 @@ public final class StoredEvent implements Event {
   private static final Literal PARENT_EVENT_ID = Literal.of(",\"parent_event_id\":\"");
   private static final Literal MUST_UNDERSTAND = Literal.of(",\"must_understand\":true");
   private static final Literal SCHEMA = Literal.of(",\"schema\":");
+  private static final Literal MORE = Literal.of(",\"more\":");
   private static final Literal FORCED = Literal.of(",\"forced\":");
   private static final Literal CHAIN = Literal.of(",\"chain\":\"");
   private static final Literal CRC = Literal.of(",\"crc\":\"");
@@ -657,6 +658,9 @@ public final class StoredEvent implements Event {
     }
     if (SCHEMA.at(b, p, e)) {
       p = digits(p + SCHEMA.length());
+    }
+    if (MORE.at(b, p, e)) {
+      p = digits(p + MORE.length());
     }
     if (FORCED.at(b, p, e)) {
       p = digits(p + FORCED.length());

@@ -101,13 +101,13 @@ public final class Evolver {
     }
     String agent = event.agent();
     if (agent != null) {
-      state.agentChangedAt.put(agent, state.sequence);
+      state.agentChanged(agent);
     }
   }
 
   static @Nullable TaskNode taskOf(State state, Event event) {
     String id = event.text("task_id");
-    return id == null ? null : state.taskById.get(id);
+    return id == null ? null : state.taskAgain(id);
   }
 
   private static @Nullable MilestoneNode milestoneOf(State state, Event event) {

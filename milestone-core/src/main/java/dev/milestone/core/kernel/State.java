@@ -91,7 +91,7 @@ public final class State {
   long changedMillis;
 
   /** The last event about an agent. */
-  final Map<String, Long> agentChangedAt = new HashMap<>();
+  final Map<String, long[]> agentChangedAt = new HashMap<>();
 
   int sessionCount;
   @Nullable String focus;
@@ -105,6 +105,7 @@ public final class State {
    */
   private final Set<TaskNode> newWaits = new LinkedHashSet<>();
 
+  private @Nullable TaskNode lastTask;
   private @Nullable ReadyIndex ready;
   private boolean pathsStale = true;
 
@@ -240,7 +241,8 @@ public final class State {
 
   /** The last event about an agent; 0 when there is none. */
   public long agentChangedAt(String agent) {
-    return agentChangedAt.getOrDefault(agent, 0L);
+    long[] at = agentChangedAt.get(agent);
+    return at == null ? 0 : at[0];
   }
 
   /** Agents that events have been about, and agents that results are known of. */
@@ -307,6 +309,26 @@ public final class State {
   void expectTasks(int count) {
     tasks.ensureCapacity(count);
     taskById = new HashMap<>(Math.max(16, count * 4 / 3 + 1));
+  }
+
+  void agentChanged(String agent) {
+    long[] at = agentChangedAt.get(agent);
+    if (at == null) {
+      at = new long[1];
+      agentChangedAt.put(agent, at);
+    }
+    at[0] = sequence;
+  }
+
+  /** A task; events about the same one come in a row. */
+  @Nullable TaskNode taskAgain(String id) {
+    TaskNode last = lastTask;
+    if (last != null && last.id.equals(id)) {
+      return last;
+    }
+    TaskNode found = taskById.get(id);
+    lastTask = found;
+    return found;
   }
 
   /** Tasks ready to start, by class and in dispatch order. */

@@ -52,7 +52,7 @@ final class StateReader {
     s.changedAt = in.number();
     s.changedMillis = in.number();
     for (int left = in.count(); left > 0; left--) {
-      s.agentChangedAt.put(in.text(), in.number());
+      s.agentChangedAt.put(in.text(), new long[] {in.number()});
     }
     s.capacity.putAll(units(in));
     s.inUse.putAll(units(in));

@@ -23,7 +23,7 @@ final class StateWriter {
     s.agents.values().forEach(agent -> out.map(s.definitions.write(agent)));
     out.number(s.definedAt).number(s.plannedAt).number(s.changedAt).number(s.changedMillis);
     out.number(s.agentChangedAt.size());
-    s.agentChangedAt.forEach((agent, at) -> out.text(agent).number(at));
+    s.agentChangedAt.forEach((agent, at) -> out.text(agent).number(at[0]));
     units(s.capacity);
     units(s.inUse);
     units(s.agentInUse);

@@ -57,7 +57,7 @@ public final class StateDump {
     line("token", s.lastToken, "sessions", s.sessionCount, "focus", s.focus, s.notUnderstood);
     line("in use", nonZero(s.inUse), nonZero(s.agentInUse));
     line("changed", s.definedAt, s.plannedAt, s.changedAt, s.changedMillis);
-    line("agents changed", new TreeMap<>(s.agentChangedAt));
+    new TreeMap<>(s.agentChangedAt).forEach((agent, at) -> line("agent changed", agent, at[0]));
     line("results", new TreeMap<>(s.agentResults));
     for (MilestoneNode m : s.milestones) {
       milestone(s, m);

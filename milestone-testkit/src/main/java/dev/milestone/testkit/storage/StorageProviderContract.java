@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.milestone.ErrorKind;
-import dev.milestone.TimeSource;
+import dev.milestone.core.time.SystemTimeSource;
 import dev.milestone.spi.storage.AppendRequest;
 import dev.milestone.spi.storage.AppendResult;
 import dev.milestone.spi.storage.AppendResult.Appended;
@@ -27,7 +27,6 @@ import dev.milestone.spi.storage.Turn;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -58,6 +57,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract class StorageProviderContract {
+
+  private static final SystemTimeSource TIME = new SystemTimeSource();
 
   /** For the provider's own test class. */
   protected StorageProviderContract() {}
@@ -408,7 +409,7 @@ public abstract class StorageProviderContract {
                 try {
                   waits.countDown();
                   store.awaitChange(after, PATIENCE);
-                  woken.complete(System.nanoTime());
+                  woken.complete(TIME.monotonicNanos());
                 } catch (Throwable e) {
                   woken.completeExceptionally(e);
                 }
@@ -416,7 +417,7 @@ public abstract class StorageProviderContract {
       thread.start();
       waits.await();
       append(store, i + 1);
-      long done = System.nanoTime();
+      long done = TIME.monotonicNanos();
       best = Math.min(best, woken.get(30, TimeUnit.SECONDS) - done);
     }
     assertTrue(best < 100_000_000, "woken after " + best / 1_000_000 + " ms at best of five");
@@ -744,7 +745,7 @@ public abstract class StorageProviderContract {
 
   private StoreRequest request(boolean create, boolean readOnly) {
     return new StoreRequest(
-        Optional.of(folder.resolve("store")), create, readOnly, new SystemTime(), settings());
+        Optional.of(folder.resolve("store")), create, readOnly, TIME, settings());
   }
 
   private static AppendResult append(EventStore store, int... numbers) {
@@ -832,23 +833,6 @@ public abstract class StorageProviderContract {
     }
     for (CompletableFuture<Boolean> done : all) {
       done.get(PATIENCE.toSeconds() * 2, TimeUnit.SECONDS);
-    }
-  }
-
-  private static final class SystemTime implements TimeSource {
-    @Override
-    public Instant now() {
-      return Instant.now();
-    }
-
-    @Override
-    public long monotonicNanos() {
-      return System.nanoTime();
-    }
-
-    @Override
-    public String epoch() {
-      return "contract";
     }
   }
 
