@@ -48,10 +48,10 @@ final class ArchiveVerb {
     }
     core.sessions.keepAlive();
     // The files of an archive that was begun are there: only the outcome is missing, whatever checks would say by now.
-    boolean written =
+    boolean filesThere =
         !begun.isEmpty() && writer.isPresent() && writer.get().isWritten(id, begun);
     ArchiveValidation validation =
-        written
+        filesThere
             ? new ArchiveValidation(List.of(), List.of())
             : validate(candidate);
 
