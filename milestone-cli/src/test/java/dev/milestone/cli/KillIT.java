@@ -103,8 +103,9 @@ class KillIT {
   }
 
   /**
-   * A run that prints into a file. Not into a pipe: a child that was being started when the engine
-   * was killed can hold the pipe open for ever.
+   * A run that prints into a file. Not into a pipe: its end comes only when every process that
+   * holds it is gone, and once a killed run's pipe was seen to stay open for minutes, which would
+   * stop this test and prove nothing about the journal.
    */
   private static final class Run {
     final Process process;
