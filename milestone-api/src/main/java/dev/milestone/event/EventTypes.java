@@ -173,7 +173,8 @@ public final class EventTypes {
   /**
    * A task will be tried again.
    *
-   * <p>Details: task_id; attempt: the one that ended; not_before: earliest time; wait_ms.
+   * <p>Details: task_id; attempt: the one that ended; not_before_ms: earliest
+   * time, since 1970, absent when at once; wait_ms.
    */
   public static final String TASK_RETRY_SCHEDULED = "task_retry_scheduled";
 
@@ -238,7 +239,7 @@ public final class EventTypes {
   /**
    * An agent is available in a session.
    *
-   * <p>Details: capabilities; slots; provider; version.
+   * <p>Details: capabilities; slots; provider.
    */
   public static final String AGENT_DEPLOYED = "agent_deployed";
 
@@ -252,8 +253,8 @@ public final class EventTypes {
   /**
    * A session started.
    *
-   * <p>Details: engine: participant; host; pid; milestones: ids, empty for all; options:
-   * &#123;agents, fail_fast, until&#125;; version: of the program.
+   * <p>Details: engine: participant; pid; boot_id: of the machine; milestones: ids, empty for
+   * all; options: &#123;agents, fail_fast, until&#125;.
    */
   public static final String SESSION_STARTED = "session_started";
 
@@ -267,14 +268,15 @@ public final class EventTypes {
   /**
    * A session goes on after an interruption.
    *
-   * <p>Details: engine; host; pid; checkpoint_id: where it goes on from; lost_attempts.
+   * <p>Details: engine; pid; boot_id; milestones; options; checkpoint_id: the last one, if any;
+   * lost_attempts.
    */
   public static final String SESSION_RESUMED = "session_resumed";
 
   /**
    * A session ended.
    *
-   * <p>Details: reason: completed, goal_not_met, waiting, cancelled; succeeded, failed, blocked:
+   * <p>Details: reason: completed, goal_not_met, until_reached, waiting; succeeded, failed, blocked:
    * counts.
    */
   public static final String SESSION_ENDED = "session_ended";
@@ -424,7 +426,8 @@ public final class EventTypes {
         TASK_RETRY_SCHEDULED,
         EventCategory.EXECUTION,
         "A task will be tried again.",
-        "task_id; attempt: the one that ended; not_before: earliest time; wait_ms");
+        "task_id; attempt: the one that ended; not_before_ms: earliest time, since 1970, absent when"
+            + " at once; wait_ms");
     add(
         TASK_FAILED,
         EventCategory.EXECUTION,
@@ -463,14 +466,14 @@ public final class EventTypes {
         AGENT_DEPLOYED,
         EventCategory.COORDINATION,
         "An agent is available in a session.",
-        "capabilities; slots; provider; version");
+        "capabilities; slots; provider");
     add(AGENT_RETIRED, EventCategory.COORDINATION, "An agent is not available any more.", "reason");
     add(
         SESSION_STARTED,
         EventCategory.COORDINATION,
         "A session started.",
-        "engine: participant; host; pid; milestones: ids, empty for all; options: {agents,"
-            + " fail_fast, until}; version: of the program");
+        "engine: participant; pid; boot_id: of the machine; milestones: ids, empty for all;"
+            + " options: {agents, fail_fast, until}");
     add(
         SESSION_INTERRUPTED,
         EventCategory.COORDINATION,
@@ -480,12 +483,14 @@ public final class EventTypes {
         SESSION_RESUMED,
         EventCategory.COORDINATION,
         "A session goes on after an interruption.",
-        "engine; host; pid; checkpoint_id: where it goes on from; lost_attempts");
+        "engine; pid; boot_id; milestones; options; checkpoint_id: the last one, if any;"
+            + " lost_attempts");
     add(
         SESSION_ENDED,
         EventCategory.COORDINATION,
         "A session ended.",
-        "reason: completed, goal_not_met, waiting, cancelled; succeeded, failed, blocked: counts");
+        "reason: completed, goal_not_met, until_reached, waiting; succeeded, failed, blocked:"
+            + " counts");
     add(
         CHECKPOINT_CREATED,
         EventCategory.COORDINATION,
