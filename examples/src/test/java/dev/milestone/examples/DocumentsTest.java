@@ -30,15 +30,20 @@ class DocumentsTest {
   }
 
   @Test
-  void the_example_of_the_readme_is_compiled() throws IOException {
-    String readme = Files.readString(ROOT.resolve("README.md"));
-    Matcher block = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(readme);
+  void examples_in_documents_are_compiled() throws IOException {
+    compiled("README.md", "examples/src/main/java/dev/milestone/examples/EmbeddingInTenLines.java");
+    compiled(
+        "docs/spi.md",
+        "examples/src/test/java/dev/milestone/examples/storage/FolderStorageContractTest.java");
+  }
+
+  private static void compiled(String document, String source) throws IOException {
+    Matcher block =
+        Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(ROOT.resolve(document)));
     assertThat(block.find()).isTrue();
-    String source =
-        Files.readString(
-            ROOT.resolve(
-                "examples/src/main/java/dev/milestone/examples/EmbeddingInTenLines.java"));
-    assertThat(stripped(source)).contains(stripped(block.group(1)));
+    assertThat(stripped(Files.readString(ROOT.resolve(source))))
+        .contains(stripped(block.group(1)));
   }
 
   private static String stripped(String text) {
