@@ -42,8 +42,7 @@ class DocumentsTest {
         Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
             .matcher(Files.readString(ROOT.resolve(document)));
     assertThat(block.find()).isTrue();
-    assertThat(stripped(Files.readString(ROOT.resolve(source))))
-        .contains(stripped(block.group(1)));
+    assertThat(stripped(Files.readString(ROOT.resolve(source)))).contains(stripped(block.group(1)));
   }
 
   private static String stripped(String text) {
@@ -84,8 +83,7 @@ class DocumentsTest {
     int hash = link.indexOf('#');
     Path target =
         hash == 0 ? document : document.resolveSibling(hash < 0 ? link : link.substring(0, hash));
-    return Files.exists(target)
-        && (hash < 0 || anchors(target).contains(link.substring(hash + 1)));
+    return Files.exists(target) && (hash < 0 || anchors(target).contains(link.substring(hash + 1)));
   }
 
   private static Set<String> anchors(Path document) throws IOException {
@@ -117,7 +115,8 @@ class DocumentsTest {
       Matcher named = test.matcher(Files.readString(document));
       while (named.find()) {
         String name = named.group(1);
-        if (!sources.contains(name) && !name.matches("X(Test|IT|Properties|Contract|ContractTest)")) {
+        if (!sources.contains(name)
+            && !name.matches("X(Test|IT|Properties|Contract|ContractTest)")) {
           unknown.add(ROOT.relativize(document) + ": " + name);
         }
       }
@@ -128,8 +127,7 @@ class DocumentsTest {
   private static List<Path> documents() throws IOException {
     try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
       return Stream.concat(
-              docs,
-              Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md").map(ROOT::resolve))
+              docs, Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md").map(ROOT::resolve))
           .filter(path -> path.toString().endsWith(".md"))
           .sorted()
           .toList();

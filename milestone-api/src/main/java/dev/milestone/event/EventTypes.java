@@ -173,8 +173,8 @@ public final class EventTypes {
   /**
    * A task will be tried again.
    *
-   * <p>Details: task_id; attempt: the one that ended; not_before_ms: earliest
-   * time, since 1970, absent when at once; wait_ms.
+   * <p>Details: task_id; attempt: the one that ended; not_before_ms: earliest time, since 1970,
+   * absent when at once; wait_ms.
    */
   public static final String TASK_RETRY_SCHEDULED = "task_retry_scheduled";
 
@@ -253,8 +253,8 @@ public final class EventTypes {
   /**
    * A session started.
    *
-   * <p>Details: engine: participant; pid; boot_id: of the machine; milestones: ids, empty for
-   * all; options: &#123;agents, fail_fast, until&#125;.
+   * <p>Details: engine: participant; pid; boot_id: of the machine; milestones: ids, empty for all;
+   * options: &#123;agents, fail_fast, until&#125;.
    */
   public static final String SESSION_STARTED = "session_started";
 
@@ -276,8 +276,8 @@ public final class EventTypes {
   /**
    * A session ended.
    *
-   * <p>Details: reason: completed, goal_not_met, until_reached, waiting; succeeded, failed, blocked:
-   * counts.
+   * <p>Details: reason: completed, goal_not_met, until_reached, waiting; succeeded, failed,
+   * blocked: counts.
    */
   public static final String SESSION_ENDED = "session_ended";
 
@@ -426,8 +426,8 @@ public final class EventTypes {
         TASK_RETRY_SCHEDULED,
         EventCategory.EXECUTION,
         "A task will be tried again.",
-        "task_id; attempt: the one that ended; not_before_ms: earliest time, since 1970, absent when"
-            + " at once; wait_ms");
+        "task_id; attempt: the one that ended; not_before_ms: earliest time, since 1970, absent"
+            + " when at once; wait_ms");
     add(
         TASK_FAILED,
         EventCategory.EXECUTION,

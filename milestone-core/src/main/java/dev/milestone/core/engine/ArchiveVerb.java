@@ -47,13 +47,12 @@ final class ArchiveVerb {
       writer.ifPresent(w -> w.requireFree(id));
     }
     core.sessions.keepAlive();
-    // The files of an archive that was begun are there: only the outcome is missing, whatever checks would say by now.
+    // The files of an archive that was begun are there: only the outcome is missing, whatever
+    // checks would say by now.
     boolean filesThere =
         !begun.isEmpty() && writer.isPresent() && writer.get().isWritten(id, begun);
     ArchiveValidation validation =
-        filesThere
-            ? new ArchiveValidation(List.of(), List.of())
-            : validate(candidate);
+        filesThere ? new ArchiveValidation(List.of(), List.of()) : validate(candidate);
 
     ArchiveReport.Builder report =
         ArchiveReport.builder(milestone, false).checks(validation.checks());
@@ -97,23 +96,23 @@ final class ArchiveVerb {
 
   private ArchiveValidation validate(ArchiveCandidate candidate) {
     return new ArchiveValidator(
-                core.root,
-                request ->
-                    core.providers
-                        .commandRunner()
-                        .map(runner -> runner.run(request))
-                        .orElseGet(
-                            () ->
-                                new CommandResult(
-                                    CommandResult.NOT_STARTED,
-                                    Duration.ZERO,
-                                    "",
-                                    0,
-                                    "",
-                                    "no command runner is available; add milestone-spi-agent")),
-                () -> "d-" + core.ids.next(),
-                core.settings.verifyTimeout())
-            .validate(candidate);
+            core.root,
+            request ->
+                core.providers
+                    .commandRunner()
+                    .map(runner -> runner.run(request))
+                    .orElseGet(
+                        () ->
+                            new CommandResult(
+                                CommandResult.NOT_STARTED,
+                                Duration.ZERO,
+                                "",
+                                0,
+                                "",
+                                "no command runner is available; add milestone-spi-agent")),
+            () -> "d-" + core.ids.next(),
+            core.settings.verifyTimeout())
+        .validate(candidate);
   }
 
   /** The effect of an archive that was begun; refuses what cannot be archived. */
