@@ -1,10 +1,15 @@
 package dev.milestone.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.milestone.EngineBuilder;
+import dev.milestone.ErrorKind;
 import dev.milestone.ExecuteRequest;
 import dev.milestone.Execution;
 import dev.milestone.ExecutionSummary;
 import dev.milestone.MilestoneEngine;
+import dev.milestone.MilestoneException;
 import dev.milestone.PlanRequest;
 import dev.milestone.event.EventQuery;
 import dev.milestone.event.MilestoneEvent;
@@ -20,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** What tests of the engine begin with. */
 final class Given {
@@ -52,7 +58,21 @@ final class Given {
 
   /** An engine without agents: a person's command line. */
   static EngineBuilder outside() {
-    return MilestoneEngine.builder().inMemory().commandRunner(PASSES);
+    return outside(PASSES);
+  }
+
+  static EngineBuilder outside(CommandRunner runner) {
+    return MilestoneEngine.builder().inMemory().commandRunner(runner);
+  }
+
+  static void refused(String code, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            MilestoneException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(code);
+              assertThat(e.kind()).isEqualTo(ErrorKind.REFUSED);
+            });
   }
 
   /** Plans tasks of one milestone, given as lines of YAML flow mappings. */
