@@ -4,6 +4,7 @@ module dev.milestone.testkit {
   requires dev.milestone.core;
   requires transitive org.junit.jupiter.api;
 
+  exports dev.milestone.testkit;
   exports dev.milestone.testkit.agent;
   exports dev.milestone.testkit.storage;
   exports dev.milestone.testkit.vcs;

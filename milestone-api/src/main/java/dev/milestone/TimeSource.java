@@ -22,4 +22,14 @@ public interface TimeSource {
    * theirs.
    */
   String epoch();
+
+  /**
+   * Asks to be told when the monotonic time was moved by hand. A clock that flows by itself never
+   * does so: this default.
+   *
+   * @param action returns at once
+   */
+  default Subscription onAdvance(Runnable action) {
+    return () -> {};
+  }
 }

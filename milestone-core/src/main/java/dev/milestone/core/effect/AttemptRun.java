@@ -38,7 +38,8 @@ final class AttemptRun implements AttemptControl {
   private String progressNote = "";
   private boolean progressWaits;
   private int notes;
-  volatile boolean reported;
+  private boolean reported;
+  private boolean replaced;
 
   AttemptRun(AttemptRunner runner, AttemptStart start, Caller caller, long startedNanos) {
     this.runner = runner;
@@ -80,14 +81,48 @@ final class AttemptRun implements AttemptControl {
     }
   }
 
-  synchronized void working(@Nullable Thread newThread) {
-    thread = newThread;
-    if (newThread == null) {
-      boolean wasInterrupted = Thread.interrupted();
-      if (wasInterrupted) {
-        LOG.trace("interrupt of attempt {} consumed", effectId());
-      }
+  /** The thread begins with what can be interrupted; false when it was asked to end before. */
+  synchronized boolean working(Thread newThread) {
+    if (endWith != null) {
+      return false;
     }
+    thread = newThread;
+    return true;
+  }
+
+  /**
+   * The thread does nothing any more that is to be interrupted; an interrupt that came goes no
+   * further.
+   */
+  synchronized void idle() {
+    thread = null;
+    boolean wasInterrupted = Thread.interrupted();
+    if (wasInterrupted) {
+      LOG.trace("interrupt of attempt {} consumed", effectId());
+    }
+  }
+
+  /** Whether the caller has the last word about this attempt: true once. */
+  synchronized boolean lastWord() {
+    boolean first = !reported;
+    reported = true;
+    return first;
+  }
+
+  /** Whether the last word may be replaced because it could not be recorded: true once. */
+  synchronized boolean lastButOne() {
+    boolean first = !replaced;
+    replaced = true;
+    return first;
+  }
+
+  synchronized boolean reported() {
+    return reported;
+  }
+
+  /** Whether nothing this thread has to say is waited for any more. */
+  synchronized boolean givenUp() {
+    return over || reported;
   }
 
   synchronized void over() {

@@ -1,9 +1,12 @@
 package dev.milestone.core.effect;
 
+import dev.milestone.ErrorKind;
 import dev.milestone.MilestoneException;
 import dev.milestone.TimeSource;
 import dev.milestone.core.execute.Caller;
 import dev.milestone.core.execute.KernelLoop;
+import dev.milestone.core.execute.Timer;
+import dev.milestone.core.journal.Json;
 import dev.milestone.core.kernel.Command;
 import dev.milestone.model.Artefact;
 import dev.milestone.model.AttemptOutcome;
@@ -22,12 +25,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +45,12 @@ public final class AttemptRunner {
   /** Longest summary recorded, in characters. */
   static final int MAX_SUMMARY = 4_000;
 
+  /** Most bytes of the details of a report. */
+  static final int MAX_DETAILS = 256 * 1024;
+
+  /** How long a report waits after a store was busy. */
+  static final long RETRY_NANOS = 200_000_000;
+
   /** Most artefacts recorded. */
   static final int MAX_ARTEFACTS = 1_000;
 
@@ -50,7 +59,8 @@ public final class AttemptRunner {
   private final KernelLoop loop;
   private final EffectSettings settings;
   private final Executor pool;
-  private final ScheduledExecutorService timer;
+  private final Timer timer;
+  private final Predicate<String> stopping;
   private final TreeDigest tree;
   private final Optional<WorkspaceBackup> backup;
   private final Map<String, AttemptRun> runs = new ConcurrentHashMap<>();
@@ -59,13 +69,19 @@ public final class AttemptRunner {
    * Makes a runner.
    *
    * @param pool where verifications and clean-up run
+   * @param stopping whether a session starts nothing further
    */
   public AttemptRunner(
-      KernelLoop loop, EffectSettings settings, Executor pool, ScheduledExecutorService timer) {
+      KernelLoop loop,
+      EffectSettings settings,
+      Executor pool,
+      Timer timer,
+      Predicate<String> stopping) {
     this.loop = loop;
     this.settings = settings;
     this.pool = pool;
     this.timer = timer;
+    this.stopping = stopping;
     this.tree = new TreeDigest(settings.definitions());
     this.backup = settings.backupFolder().map(folder -> new WorkspaceBackup(folder, tree));
   }
@@ -94,35 +110,72 @@ public final class AttemptRunner {
     if (runs.putIfAbsent(start.assignment().effectId(), run) != null) {
       return;
     }
-    Executor where = start.verifying() || start.agent().isEmpty() ? pool : settings.executor();
+    boolean inPool = start.verifying() || start.agent().isEmpty();
+    Thread starter = Thread.currentThread();
+    AtomicBoolean starting = new AtomicBoolean(true);
     try {
-      where.execute(() -> run(run));
+      (inPool ? pool : settings.executor())
+          .execute(
+              () -> {
+                if (starting.get() && Thread.currentThread() == starter) {
+                  // An executor that runs its work in the caller would hold up the engine: this may
+                  // be the store's thread.
+                  pool.execute(() -> run(run));
+                } else {
+                  run(run);
+                }
+              });
     } catch (RejectedExecutionException e) {
-      report(run, AttemptOutcome.CANCELLED, Map.of("summary", "the engine is closing"));
+      background(() -> notStarted(run, e));
+      return;
+    } catch (RuntimeException | Error e) {
+      LOG.warn("attempt {} could not be started", start.assignment().attempt(), e);
+      background(() -> notStarted(run, e));
+      return;
+    } finally {
+      starting.set(false);
+    }
+    if (stopping.test(start.session())) {
+      // It was granted before the session was asked to stop, but was not there yet when its
+      // attempts were asked to end.
+      end(run.effectId(), AttemptOutcome.CANCELLED, "its session is stopping");
     }
   }
 
-  /** Verifies the work of an attempt of this engine whose agent is done, or of an agent outside. */
-  public void verify(AttemptStart start, Caller caller) {
-    AttemptRun own = runs.get(start.assignment().effectId());
-    if (own != null) {
-      // The thread that ran the agent goes on with the verification itself.
-      return;
+  private void notStarted(AttemptRun run, Throwable reason) {
+    if (stopping.test(run.start.session())) {
+      report(run, AttemptOutcome.CANCELLED, Map.of("summary", "the engine is closing"));
+    } else {
+      report(
+          run,
+          AttemptOutcome.FAILED,
+          Map.of("summary", "the executor for agents refused it: " + reason));
     }
+  }
+
+  /** Whether this engine runs an attempt now. */
+  public boolean runs(String effectId) {
+    return runs.containsKey(effectId);
+  }
+
+  /** Verifies the work of an agent outside, or what an engine that is gone began to verify. */
+  public void verify(AttemptStart start, Caller caller) {
     start(start, caller);
   }
 
   /** Asks an attempt to end, if this engine runs it. */
   public void end(String effectId, AttemptOutcome outcome, String reason) {
     AttemptRun run = runs.get(effectId);
-    if (run != null) {
+    if (run != null && !run.reported()) {
       run.end(outcome, reason);
       // Whoever does not listen is given up after the grace, twice: once for its process, once for
       // itself.
       later(
           () -> {
             if (runs.containsKey(effectId)) {
-              report(run, outcome, Map.of("summary", reason + "; its agent did not end"));
+              background(
+                  () ->
+                      report(run, outcome, Map.of("summary", reason + "; its agent did not end")));
             }
           },
           settings.limits().grace().multipliedBy(2).plusSeconds(1).toNanos());
@@ -139,17 +192,13 @@ public final class AttemptRunner {
   }
 
   /** Puts back the files of an attempt whose engine died. Call before it is declared lost. */
-  public void restore(String task, int attempt, String effectId, Path root, List<String> globs) {
-    putBack(task, attempt, effectId, root, globs, null);
+  public void restore(
+      String task, int attempt, String effectId, Path root, List<String> globs, Caller caller) {
+    putBack(task, attempt, effectId, root, globs, caller);
   }
 
   private void putBack(
-      String task,
-      int attempt,
-      String effectId,
-      Path root,
-      List<String> globs,
-      @Nullable Caller caller) {
+      String task, int attempt, String effectId, Path root, List<String> globs, Caller caller) {
     if (backup.isEmpty() || !settings.rollback() || globs.isEmpty()) {
       return;
     }
@@ -160,9 +209,7 @@ public final class AttemptRunner {
       details.put("attempt", attempt);
       details.put("effect_id", effectId);
       details.putAll(done);
-      send(
-          new Command.WorkspaceRestored(task, attempt, details),
-          caller == null ? Caller.of(settings.actor()) : caller);
+      send(new Command.WorkspaceRestored(task, attempt, details), caller);
     }
   }
 
@@ -182,12 +229,8 @@ public final class AttemptRunner {
   }
 
   void later(Runnable action, long nanos) {
-    try {
-      ScheduledFuture<?> ignored = timer.schedule(action, Math.max(0, nanos), TimeUnit.NANOSECONDS);
-      LOG.trace("scheduled {}", ignored);
-    } catch (RejectedExecutionException e) {
-      LOG.debug("the engine is closing, not scheduled");
-    }
+    Timer.Timed timed = timer.after(nanos, action);
+    LOG.trace("scheduled {}", timed);
   }
 
   void send(Command command, Caller caller) {
@@ -210,19 +253,19 @@ public final class AttemptRunner {
   private void run(AttemptRun run) {
     Assignment assignment = run.start.assignment();
     TaskDefinition task = assignment.task();
-    ScheduledFuture<?> timeout = null;
+    Timer.Timed timeout = null;
     try {
-      if (task.timeout().isPresent()) {
-        Duration limit = task.timeout().get();
+      Optional<Duration> longest = task.timeout().or(settings::taskTimeout);
+      if (longest.isPresent()) {
+        Duration limit = longest.get();
         timeout =
-            timer.schedule(
+            timer.after(
+                nanos(limit),
                 () ->
                     end(
                         run.effectId(),
                         AttemptOutcome.TIMED_OUT,
-                        "it took longer than its timeout of " + limit),
-                limit.toNanos(),
-                TimeUnit.NANOSECONDS);
+                        "it took longer than its timeout of " + limit));
       }
       String treeId = run.start.treeId();
       if (!run.start.verifying()) {
@@ -239,12 +282,12 @@ public final class AttemptRunner {
         if (!treeId.isEmpty()) {
           report.put("tree_id", treeId);
         }
+        for (String note : result.notes()) {
+          run.note(note);
+        }
         if (outcome != AttemptOutcome.SUCCEEDED) {
           report(run, outcome, report);
           return;
-        }
-        for (String note : result.notes()) {
-          run.note(note);
         }
         if (task.verify().isEmpty()) {
           report(run, outcome, report);
@@ -260,9 +303,9 @@ public final class AttemptRunner {
       report(run, AttemptOutcome.FAILED, Map.of("summary", "the engine could not run it: " + e));
     } finally {
       if (timeout != null) {
-        timeout.cancel(false);
+        timeout.cancel();
       }
-      if (!run.reported) {
+      if (!run.reported()) {
         close(run);
       }
     }
@@ -273,7 +316,9 @@ public final class AttemptRunner {
     if (agent.isEmpty()) {
       return AgentResult.failed("no provider could start this agent");
     }
-    run.working(Thread.currentThread());
+    if (!run.working(Thread.currentThread())) {
+      return AgentResult.failed("it was asked to end before it began");
+    }
     try {
       AgentResult result = agent.get().work(run.start.assignment(), run);
       return result == null ? AgentResult.failed("the agent returned nothing") : result;
@@ -285,7 +330,7 @@ public final class AttemptRunner {
       return AgentResult.failed(
           message == null || message.isBlank() ? e.getClass().getName() : message);
     } finally {
-      run.working(null);
+      run.idle();
     }
   }
 
@@ -303,9 +348,29 @@ public final class AttemptRunner {
       report.put("cost", cost(result.cost()));
     }
     if (!result.details().isEmpty()) {
-      report.put("details", new LinkedHashMap<>(result.details()));
+      report.put("details", details(result.details()));
     }
     return report;
+  }
+
+  /**
+   * Details as they can be recorded: what cannot be is said so, and does not keep the report from
+   * being heard.
+   */
+  private static Map<String, Object> details(Map<String, ?> details) {
+    Map<String, Object> kept = new LinkedHashMap<>();
+    try {
+      if (Json.write(details).length <= MAX_DETAILS) {
+        kept.putAll(details);
+      } else {
+        kept.put("dropped", "the details had more than " + MAX_DETAILS + " bytes");
+      }
+    } catch (RuntimeException | StackOverflowError e) {
+      kept.put(
+          "dropped",
+          "the details could not be written as JSON: " + cut(String.valueOf(e.getMessage())));
+    }
+    return kept;
   }
 
   /** Artefacts as they stand in events. */
@@ -347,29 +412,43 @@ public final class AttemptRunner {
    */
   private boolean accepted(AttemptRun run, Map<String, Object> report) {
     Assignment a = run.start.assignment();
-    try {
-      loop.call(
-          new Command.Report(
-              a.task().id().value(),
-              a.fencingToken(),
-              AttemptOutcome.SUCCEEDED,
-              report,
-              settings.engine()),
-          run.caller,
-          (state, answer) -> true);
-      return state(run);
-    } catch (MilestoneException refused) {
-      LOG.info("the end of attempt {} was not accepted: {}", a.attempt(), refused.getMessage());
-      return false;
+    Command command =
+        new Command.Report(
+            a.task().id().value(),
+            a.fencingToken(),
+            AttemptOutcome.SUCCEEDED,
+            report,
+            settings.engine());
+    while (true) {
+      try {
+        return loop.call(
+            command,
+            run.caller,
+            (state, answer) -> {
+              var attempt = state.active().get(run.effectId());
+              return attempt != null
+                  && attempt.verifying()
+                  && settings.engine().equals(attempt.engine());
+            });
+      } catch (MilestoneException refused) {
+        if (refused.kind() != ErrorKind.BUSY || run.givenUp()) {
+          LOG.info("the end of attempt {} was not accepted: {}", a.attempt(), refused.getMessage());
+          if (!unheard(refused)) {
+            return false;
+          }
+          throw refused;
+        }
+        // Waiting for the store has taken its time: the report is made again, it is the only one
+        // there is.
+      }
     }
   }
 
-  private boolean state(AttemptRun run) {
-    return loop.look(
-        s -> {
-          var attempt = s.active().get(run.effectId());
-          return attempt != null && attempt.verifying();
-        });
+  /** Whether a report failed for what it says, not because somebody else's counts. */
+  private static boolean unheard(Throwable error) {
+    return error instanceof MilestoneException e
+        ? e.kind() == ErrorKind.DEFECT || e.kind() == ErrorKind.INVALID_INPUT
+        : error instanceof RuntimeException;
   }
 
   private void verifyNow(AttemptRun run, String treeId) {
@@ -394,14 +473,14 @@ public final class AttemptRunner {
       verified(run, false, "no command runner is available; add milestone-spi-agent", evidence);
       return;
     }
-    Duration limit = task.timeout().orElse(settings.verifyTimeout());
-    long spent =
-        task.timeout().isPresent() ? settings.time().monotonicNanos() - run.startedNanos : 0;
-    run.working(Thread.currentThread());
+    Optional<Duration> longest = task.timeout().or(settings::taskTimeout);
+    Duration limit = longest.orElse(settings.verifyTimeout());
+    long spent = longest.isPresent() ? settings.time().monotonicNanos() - run.startedNanos : 0;
+    boolean wanted = run.working(Thread.currentThread());
     CommandResult result;
     try {
       result =
-          run.cancelled()
+          !wanted
               ? new CommandResult(
                   CommandResult.INTERRUPTED, Duration.ZERO, "", 0, "", run.endReason())
               : runner
@@ -415,10 +494,11 @@ public final class AttemptRunner {
                               "MILESTONE_TASK_ID", task.id().value(),
                               "MILESTONE_ATTEMPT", String.valueOf(a.attempt().number()),
                               "MILESTONE_WORKSPACE", a.workspace().toString()),
-                          Optional.of(limit.minusNanos(Math.min(spent, limit.toNanos() - 1))),
+                          Optional.of(
+                              Duration.ofNanos(Math.max(1, nanos(limit) - Math.max(0, spent)))),
                           settings.limits()));
     } finally {
-      run.working(null);
+      run.idle();
     }
     AttemptOutcome end = run.endWith();
     if (end != null) {
@@ -457,22 +537,20 @@ public final class AttemptRunner {
 
   private void verified(
       AttemptRun run, boolean passed, String reason, Map<String, Object> evidence) {
-    if (!passed) {
-      restoreAfterFailure(run);
-    }
     finish(run, new Command.Verified(run.effectId(), passed, reason, evidence), passed);
   }
 
   private void report(AttemptRun run, AttemptOutcome outcome, Map<String, Object> report) {
     Assignment a = run.start.assignment();
-    if (outcome != AttemptOutcome.SUCCEEDED) {
-      restoreAfterFailure(run);
-    }
     finish(
         run,
         new Command.Report(
             a.task().id().value(), a.fencingToken(), outcome, report, settings.engine()),
         outcome == AttemptOutcome.SUCCEEDED);
+  }
+
+  private static long nanos(Duration duration) {
+    return duration.getSeconds() > 1_000_000_000 ? Long.MAX_VALUE / 4 : duration.toNanos();
   }
 
   private void restoreAfterFailure(AttemptRun run) {
@@ -490,26 +568,61 @@ public final class AttemptRunner {
    * Hands in the last word about an attempt. Not waited for: the thread is free for the next one.
    */
   private void finish(AttemptRun run, Command command, boolean success) {
-    synchronized (run) {
-      if (run.reported) {
-        return;
-      }
-      run.reported = true;
+    if (!run.lastWord()) {
+      return;
     }
-    close(run);
-    loop.submit(command, run.caller, (state, answer) -> true)
-        .whenComplete(
-            (ok, error) -> {
-              if (error != null) {
-                LOG.info(
-                    "the end of attempt {} was not accepted: {}",
-                    run.start.assignment().attempt(),
-                    error.getMessage());
-              }
-            });
+    if (!success) {
+      // Before anybody hears of the failure: the next attempt begins with the files as they were.
+      try {
+        restoreAfterFailure(run);
+      } catch (RuntimeException | Error e) {
+        LOG.warn("files of attempt {} were not put back", run.effectId(), e);
+      }
+    }
+    submit(run, command);
     if (success && backup.isPresent() && !run.start.assignment().task().files().isEmpty()) {
       background(() -> backup.get().drop(run.effectId()));
     }
+  }
+
+  /**
+   * Until it is heard or refused: an attempt whose end is not recorded would be waited for without
+   * end.
+   */
+  private void submit(AttemptRun run, Command command) {
+    loop.submit(command, run.caller, (state, answer) -> true)
+        .whenComplete(
+            (ok, error) -> {
+              Throwable cause =
+                  error instanceof CompletionException && error.getCause() != null
+                      ? error.getCause()
+                      : error;
+              if (cause instanceof MilestoneException busy && busy.kind() == ErrorKind.BUSY) {
+                later(() -> submit(run, command), RETRY_NANOS);
+                return;
+              }
+              close(run);
+              if (cause == null) {
+                return;
+              }
+              LOG.info(
+                  "the end of attempt {} was not accepted: {}",
+                  run.start.assignment().attempt(),
+                  cause.getMessage());
+              if (unheard(cause) && run.lastButOne()) {
+                Assignment a = run.start.assignment();
+                submit(
+                    run,
+                    new Command.Report(
+                        a.task().id().value(),
+                        a.fencingToken(),
+                        AttemptOutcome.FAILED,
+                        Map.of(
+                            "summary",
+                            cut("its report could not be recorded: " + cause.getMessage())),
+                        settings.engine()));
+              }
+            });
   }
 
   private void close(AttemptRun run) {

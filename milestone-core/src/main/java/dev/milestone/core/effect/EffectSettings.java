@@ -19,6 +19,8 @@ import java.util.concurrent.Executor;
  * @param actor in whose name reports are made
  * @param runner runs verifications; absent: they fail with a reason
  * @param limits bounds on processes
+ * @param taskTimeout longest attempt of a task without a timeout of its own, verification included;
+ *     absent: none
  * @param verifyTimeout longest verification of a task without a timeout of its own
  * @param progressInterval shortest time between two recorded reports of progress
  * @param backupFolder where files are copied before an attempt works on them; absent: no backup
@@ -32,6 +34,7 @@ public record EffectSettings(
     Actor actor,
     Optional<CommandRunner> runner,
     ProcessLimits limits,
+    Optional<Duration> taskTimeout,
     Duration verifyTimeout,
     Duration progressInterval,
     Optional<Path> backupFolder,

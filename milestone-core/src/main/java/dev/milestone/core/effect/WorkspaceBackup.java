@@ -1,10 +1,13 @@
 package dev.milestone.core.effect;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -30,6 +33,9 @@ final class WorkspaceBackup {
   static final int MAX_KEPT = 50;
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkspaceBackup.class);
+
+  /** A lock on a file keeps other processes out, not other threads of this one. */
+  private static final Object IN_THIS_PROCESS = new Object();
 
   private final Path folder;
   private final TreeDigest tree;
@@ -87,6 +93,26 @@ final class WorkspaceBackup {
     if (!Files.exists(own.resolve("complete"))) {
       return Map.of();
     }
+    // Two engines may find the same orphan. The second one must not put files back on which the
+    // next attempt works by then:
+    // it waits here, and finds that it has been done.
+    synchronized (IN_THIS_PROCESS) {
+      try (FileChannel channel =
+              FileChannel.open(
+                  own.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileLock held = channel.lock()) {
+        if (!held.isValid() || !Files.exists(own.resolve("complete"))) {
+          return Map.of();
+        }
+        return putBack(own, root, globs, effectId);
+      } catch (IOException e) {
+        LOG.warn("files of attempt {} were not put back: {}", effectId, e.toString());
+        return Map.of();
+      }
+    }
+  }
+
+  private Map<String, Object> putBack(Path own, Path root, List<String> globs, String effectId) {
     Path before = own.resolve("before");
     Path parked = own.resolve("parked");
     List<String> changed = new ArrayList<>();

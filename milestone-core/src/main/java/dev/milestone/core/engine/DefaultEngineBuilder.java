@@ -235,11 +235,15 @@ final class DefaultEngineBuilder implements EngineBuilder {
         c.get(ConfigKeys.LEASE),
         c.get(ConfigKeys.ENGINE_LEASE),
         c.get(ConfigKeys.LOST_ATTEMPTS),
+        c.get(ConfigKeys.TASK_TIMEOUT),
         c.get(ConfigKeys.VERIFY_TIMEOUT),
         new ProcessLimits(
             c.get(ConfigKeys.KEPT_BYTES), c.get(ConfigKeys.LINE_BYTES), c.get(ConfigKeys.GRACE)),
         java.time.Duration.ofMillis(c.get(ConfigKeys.BUSY_TIMEOUT_MS)),
         c.get(ConfigKeys.SNAPSHOT_EVERY_EVENTS),
-        c.get(ConfigKeys.CONFLICT_RESOLUTION));
+        c.get(ConfigKeys.CONFLICT_RESOLUTION),
+        c.get(ConfigKeys.DEFAULT_TASK),
+        c.get(ConfigKeys.MAX_TASKS),
+        c.get(ConfigKeys.MAX_MILESTONES));
   }
 }

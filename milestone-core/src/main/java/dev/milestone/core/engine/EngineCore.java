@@ -52,7 +52,7 @@ final class EngineCore implements LoopHost, AutoCloseable {
   final boolean readOnly;
   final Optional<ProjectPaths> paths;
   final Path root;
-  final Threads threads = new Threads();
+  final Threads threads;
   final AttemptRunner runner;
   final Leases leases;
   final Providers providers;
@@ -61,10 +61,22 @@ final class EngineCore implements LoopHost, AutoCloseable {
   final Followers followers;
   private final StateFold fold;
   private final @Nullable Presence presence;
+
+  /** Most waits remembered. */
+  private static final int MAX_WAKES = 100_000;
+
+  private static final long MAX_WAIT_MILLIS = Long.MAX_VALUE / 8_000_000;
+
   private final Map<String, Long> wakeAt = new ConcurrentHashMap<>();
 
   /** Verifications that callers wait for, by effect. */
   final Map<String, CompletableFuture<Boolean>> attemptsEnded = new ConcurrentHashMap<>();
+
+  /** How often somebody who waits for an attempt looks whether another process has ended it. */
+  private static final long AWAIT_SLICE_MILLIS = 50;
+
+  /** How long to wait before looking again for what can start, when the store was busy. */
+  private static final long DISPATCH_AGAIN_MILLIS = 500;
 
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile @Nullable Projections projections;
@@ -72,6 +84,7 @@ final class EngineCore implements LoopHost, AutoCloseable {
   EngineCore(EngineParts parts) {
     settings = parts.settings();
     time = parts.time();
+    threads = new Threads(time);
     ids = parts.ids();
     actor = parts.actor();
     paths = parts.paths();
@@ -91,7 +104,7 @@ final class EngineCore implements LoopHost, AutoCloseable {
       loop =
           new KernelLoop(
               store,
-              fold::fold,
+              (from, sequence) -> fold.fold(from, sequence),
               this,
               new LoopSettings(
                   engine,
@@ -118,13 +131,15 @@ final class EngineCore implements LoopHost, AutoCloseable {
                 actor,
                 providers.commandRunner(),
                 settings.limits(),
+                settings.taskTimeout(),
                 settings.verifyTimeout(),
                 settings.progressEvery(),
                 paths.filter(p -> settings.backup()).map(ProjectPaths::backups),
                 settings.rollback(),
                 executor),
             threads.workers,
-            threads.timer);
+            threads.timer,
+            sessions::stopping);
   }
 
   void attach(@Nullable Projections newProjections) {
@@ -179,7 +194,12 @@ final class EngineCore implements LoopHost, AutoCloseable {
       if (wait == 0) {
         return true;
       }
-      due = time.monotonicNanos() + wait * 1_000_000;
+      due = time.monotonicNanos() + Math.min(wait, MAX_WAIT_MILLIS) * 1_000_000;
+      if (wakeAt.size() >= MAX_WAKES) {
+        // Of tasks that were cancelled or taken by others meanwhile: those that still wait come in
+        // again.
+        wakeAt.clear();
+      }
       wakeAt.put(key, due);
       sessions.dispatchIn(wait);
     }
@@ -199,6 +219,11 @@ final class EngineCore implements LoopHost, AutoCloseable {
       return () -> runner.start(start, attemptCaller(start));
     }
     if (effect instanceof Effect.Verify verify) {
+      if (runner.runs(verify.attempt().effectId())) {
+        // The thread that ran the agent waits for this turn, and goes on with the verification
+        // itself.
+        return null;
+      }
       AttemptStart start = Assignments.start(state, verify.attempt(), Optional.empty(), root, true);
       return () -> runner.verify(start, attemptCaller(start));
     }
@@ -300,7 +325,15 @@ final class EngineCore implements LoopHost, AutoCloseable {
       long leaseMillis,
       Map<String, Object> identity,
       List<String> files,
-      Optional<AgentDefinition> declared) {}
+      Optional<AgentDefinition> declared,
+      @Nullable String correlation,
+      String eventId) {
+
+    /** In whose name its end is recorded: below its beginning. */
+    Caller caller() {
+      return new Caller(engineActor(), correlation, eventId);
+    }
+  }
 
   List<Foreign> foreignAttempts() {
     return loop.look(
@@ -321,7 +354,9 @@ final class EngineCore implements LoopHost, AutoCloseable {
                       a.leaseMillis(),
                       a.identity(),
                       a.task().definition().files(),
-                      Optional.ofNullable(state.agents().get(a.agent()))));
+                      Optional.ofNullable(state.agents().get(a.agent())),
+                      a.correlation(),
+                      a.eventId()));
             }
           }
           return list;
@@ -333,33 +368,39 @@ final class EngineCore implements LoopHost, AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    RuntimeException trouble = null;
-    try {
-      sessions.close();
-    } catch (RuntimeException e) {
-      trouble = e;
-    }
+    List<Runnable> steps = new java.util.ArrayList<>();
+    steps.add(sessions::close);
     Projections p = projections;
     if (p != null) {
-      p.close();
+      steps.add(p::close);
     }
-    followers.close();
-    if (!readOnly && trouble == null) {
-      long behind = loop.forcedSequence() - fold.snapshotSequence();
-      if (behind >= Math.max(1_000, settings.snapshotEvery() / 10)) {
-        snapshot();
-      }
-    }
-    threads.close();
+    steps.add(followers::close);
     if (!readOnly) {
-      leases.drop(engine);
+      steps.add(
+          () -> {
+            long behind = loop.forcedSequence() - fold.snapshotSequence();
+            if (behind >= Math.max(1_000, settings.snapshotEvery() / 10)) {
+              snapshot();
+            }
+          });
     }
-    if (presence != null) {
-      presence.close();
+    steps.add(threads::close);
+    steps.add(loop::close);
+    if (!readOnly) {
+      steps.add(() -> leases.drop(engine));
     }
-    store.close();
-    if (trouble != null) {
-      LOG.warn("closing was not complete: {}", trouble.toString());
+    Presence announced = presence;
+    if (announced != null) {
+      steps.add(announced::close);
+    }
+    steps.add(store::close);
+    for (Runnable step : steps) {
+      // Whatever fails, the rest is let go as well: above all the lock of the store.
+      try {
+        step.run();
+      } catch (RuntimeException e) {
+        LOG.warn("closing was not complete: {}", e.toString());
+      }
     }
   }
 
@@ -374,21 +415,32 @@ final class EngineCore implements LoopHost, AutoCloseable {
     }
   }
 
-  /** Waits until an attempt has ended, however it does. */
+  /** Waits until an attempt has ended, however it does and whoever ends it. */
   void awaitEnd(String effectId, java.time.Duration longest) {
     CompletableFuture<Boolean> ended =
         attemptsEnded.computeIfAbsent(effectId, k -> new CompletableFuture<>());
-    boolean active = loop.look(state -> state.active().containsKey(effectId));
-    if (!active) {
-      attemptsEnded.remove(effectId);
-      return;
-    }
+    long begin = time.monotonicNanos();
     try {
-      ended.get(longest.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+      // Looks from time to time as well: another process may verify it, and nothing else here need
+      // be following.
+      while (!closed.get()
+          && loop.look(state -> state.active().containsKey(effectId))
+          && time.monotonicNanos() - begin < longest.toNanos()) {
+        try {
+          if (ended.get(AWAIT_SLICE_MILLIS, TimeUnit.MILLISECONDS)) {
+            return;
+          }
+        } catch (java.util.concurrent.TimeoutException e) {
+          LOG.trace("attempt {} goes on", effectId);
+        }
+      }
+    } catch (java.util.concurrent.ExecutionException e) {
       LOG.debug("attempt {} goes on", effectId);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      boolean removed = attemptsEnded.remove(effectId, ended);
+      LOG.trace("attempt {} was waited for in vain: {}", effectId, removed);
     }
   }
 
@@ -398,7 +450,10 @@ final class EngineCore implements LoopHost, AutoCloseable {
             new Command.Dispatch(), new Caller(engineActor(), null, null), (state, answer) -> true)
         .whenComplete(
             (ok, error) -> {
-              if (error != null) {
+              if (error instanceof MilestoneException busy && busy.kind() == ErrorKind.BUSY) {
+                // A task whose wait is over has nobody else to wake it.
+                sessions.dispatchIn(DISPATCH_AGAIN_MILLIS);
+              } else if (error != null) {
                 LOG.debug("dispatch: {}", error.toString());
               }
             });

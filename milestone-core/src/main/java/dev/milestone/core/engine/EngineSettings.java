@@ -2,6 +2,7 @@ package dev.milestone.core.engine;
 
 import dev.milestone.spi.agent.ProcessLimits;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What the engine itself takes from the configuration.
@@ -16,11 +17,15 @@ import java.time.Duration;
  * @param lease lease of an agent outside
  * @param engineLease lease of an engine's attempts
  * @param lostLimit after how many lost attempts in a row a task fails
+ * @param taskTimeout longest attempt of a task without a timeout of its own
  * @param verifyTimeout longest verification of a task without a timeout
  * @param limits bounds on processes
  * @param turnTimeout how long a command waits for other processes
  * @param snapshotEvery how many events lie between two snapshots
  * @param conflictResolution which level of the context wins
+ * @param defaultTask how long a task takes whose plan gives no estimate
+ * @param maxTasks most tasks of a project
+ * @param maxMilestones most milestones of a project
  */
 public record EngineSettings(
     String storage,
@@ -33,8 +38,12 @@ public record EngineSettings(
     Duration lease,
     Duration engineLease,
     int lostLimit,
+    Optional<Duration> taskTimeout,
     Duration verifyTimeout,
     ProcessLimits limits,
     Duration turnTimeout,
     long snapshotEvery,
-    String conflictResolution) {}
+    String conflictResolution,
+    Duration defaultTask,
+    int maxTasks,
+    int maxMilestones) {}

@@ -7,11 +7,12 @@ import dev.milestone.model.SessionId;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 
 /** A run under way, as the caller holds it. */
 final class ExecutionHandle implements Execution {
   private final SessionId id;
-  private final Runnable cancel;
+  private final Consumer<ExecutionHandle> cancel;
 
   /** Whether the caller has it; guarded by this. */
   boolean claimed;
@@ -21,7 +22,7 @@ final class ExecutionHandle implements Execution {
 
   final CompletableFuture<ExecutionSummary> future = new CompletableFuture<>();
 
-  ExecutionHandle(SessionId id, Runnable cancel) {
+  ExecutionHandle(SessionId id, Consumer<ExecutionHandle> cancel) {
     this.id = id;
     this.cancel = cancel;
   }
@@ -50,6 +51,6 @@ final class ExecutionHandle implements Execution {
 
   @Override
   public void cancel() {
-    cancel.run();
+    cancel.accept(this);
   }
 }

@@ -56,7 +56,7 @@ final class Followers implements AutoCloseable {
     listeners.add(registered);
     synchronized (this) {
       if (thread == null && !closed) {
-        Thread started = new Thread(this::run, "milestone-listeners");
+        Thread started = new Thread(() -> run(registered.from), "milestone-listeners");
         started.setDaemon(true);
         started.start();
         thread = started;
@@ -78,11 +78,10 @@ final class Followers implements AutoCloseable {
     return thread;
   }
 
-  private void run() {
-    long position = Long.MAX_VALUE;
-    for (Registered r : listeners) {
-      position = Math.min(position, r.from);
-    }
+  private void run(long from) {
+    // Not of those that listen by now: the first may have gone already, and the next one relies on
+    // this thread.
+    long position = from;
     try {
       while (!stopped()) {
         List<MilestoneEvent> events = read(position, CHUNK);

@@ -74,7 +74,14 @@ final class PlanVerb {
     PlanDocument document = PlanFileReader.read(sources, known);
     ProjectDefinition project = document.project();
     PlanDiff diff = PlanDiff.of(known, project);
-    CriticalPath.Result path = CriticalPath.of(project, CriticalPath.DEFAULT_TASK);
+    Limits has =
+        core.loop.look(
+            state ->
+                new Limits(
+                    diff.addedMilestones().size() + state.milestones().size(),
+                    diff.addedTasks().size() + state.tasks().size()));
+    has.check(core.settings);
+    CriticalPath.Result path = CriticalPath.of(project, core.settings.defaultTask());
     List<MilestoneId> ids = new ArrayList<>();
     for (MilestoneDefinition milestone : project.milestones()) {
       ids.add(milestone.id());
@@ -111,6 +118,41 @@ final class PlanVerb {
             new Caller(request.actor().orElse(core.actor), correlation, null),
             (state, answer) -> true);
     return plan.correlationId(changed ? correlation : "").build();
+  }
+
+  /**
+   * How large the project would be.
+   *
+   * @param milestones all that it ever had
+   * @param tasks all that it ever had
+   */
+  record Limits(int milestones, int tasks) {
+
+    void check(EngineSettings settings) {
+      List<Problem> problems = new ArrayList<>();
+      exceeds(
+          problems, "milestones", milestones, settings.maxMilestones(), "limits.max_milestones");
+      exceeds(problems, "tasks", tasks, settings.maxTasks(), "limits.max_tasks");
+      if (!problems.isEmpty()) {
+        throw MilestoneException.invalid(
+            "too_large", "the project would be too large, nothing changed", problems);
+      }
+    }
+
+    private static void exceeds(
+        List<Problem> problems, String field, int count, int limit, String key) {
+      if (count > limit) {
+        problems.add(
+            new Problem(
+                "",
+                0,
+                0,
+                field,
+                count + " " + field,
+                "at most " + limit,
+                "split the project, or set " + key + " higher"));
+      }
+    }
   }
 
   private static byte[] read(Path file) {

@@ -6,6 +6,7 @@ import dev.milestone.ExecutionSummary;
 import dev.milestone.MilestoneException;
 import dev.milestone.core.engine.EngineCore.Foreign;
 import dev.milestone.core.execute.Caller;
+import dev.milestone.core.execute.Timer;
 import dev.milestone.core.kernel.Command;
 import dev.milestone.core.kernel.DecisionNode;
 import dev.milestone.core.kernel.DeployedAgent;
@@ -33,6 +34,7 @@ import dev.milestone.spi.vcs.VcsRepository;
 import dev.milestone.spi.vcs.VcsRequest;
 import dev.milestone.spi.vcs.VcsState;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -42,7 +44,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Sessions {
   private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+
+  /** Most attempts at once in an execution. */
+  static final int MAX_AGENTS = Threads.MAX_WORKERS / 2;
 
   /** How often an executing engine looks for what other processes have appended. */
   static final long FOLLOW_MILLIS = 25;
@@ -80,14 +84,17 @@ final class Sessions {
   private final Set<String> checkpointDue = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean keptAlive = new AtomicBoolean();
   private final AtomicBoolean ticking = new AtomicBoolean();
-  private final List<ScheduledFuture<?>> ticks = new ArrayList<>();
+  private final List<Timer.Timed> ticks = new ArrayList<>();
+  private final Set<String> cancelling = ConcurrentHashMap.newKeySet();
+  private volatile boolean closing;
+  private volatile @Nullable MilestoneException failed;
 
   Sessions(EngineCore core) {
     this.core = core;
   }
 
   boolean stopping(String session) {
-    return stopping.contains(session);
+    return closing || stopping.contains(session);
   }
 
   Optional<Agent> agent(String id) {
@@ -111,9 +118,11 @@ final class Sessions {
         request.agents().isPresent()
             ? request.agents().getAsInt()
             : core.ownAgents.isEmpty() ? core.settings.maxAgents() : Math.max(slots, 1);
-    if (limit < 1) {
+    if (limit < 1 || limit > MAX_AGENTS) {
       throw new MilestoneException(
-          ErrorKind.INVALID_INPUT, "bad_agents", "the number of agents has to be at least 1");
+          ErrorKind.INVALID_INPUT,
+          "bad_agents",
+          "the number of agents has to be from 1 to " + MAX_AGENTS + ", not " + limit);
     }
     List<String> milestones = request.milestones().stream().map(MilestoneId::value).toList();
     Map<String, Object> host = new LinkedHashMap<>();
@@ -129,12 +138,17 @@ final class Sessions {
             request.until().map(TaskId::value).orElse(null),
             deadParticipants(),
             host);
-    if (!core.store.description().shared()) {
-      LOG.trace("no other process can use this store");
-    }
     core.leases.renew(core.engine, core.settings.engineLease());
-    String session =
-        core.loop.call(begin, Caller.of(actor), (state, answer) -> ((SessionNode) answer).id());
+    record Begun(String session, String correlation, String eventId) {}
+    Begun begun =
+        core.loop.call(
+            begin,
+            Caller.of(actor),
+            (state, answer) -> {
+              SessionNode node = (SessionNode) answer;
+              return new Begun(node.id(), node.correlation(), node.eventId());
+            });
+    String session = begun.session;
     ExecutionHandle handle = handle(session);
     synchronized (handle) {
       // It may be over already: then it was kept for this moment.
@@ -143,23 +157,39 @@ final class Sessions {
         executions.remove(session, handle);
       }
     }
+    MilestoneException broken = failed;
+    if (broken != null) {
+      // The journal failed before this execution was known to whoever tells executions so.
+      executions.remove(session, handle);
+      boolean told = handle.future.completeExceptionally(broken);
+      LOG.debug("execution {} fails with the journal: {}", session, told);
+      return handle;
+    }
     if (!observed.isEmpty()) {
       environments.put(session, observed);
       core.loop
           .submit(
               new Command.RecordGit(session, observed),
-              new Caller(actor, null, null),
+              new Caller(actor, begun.correlation, begun.eventId),
               (state, answer) -> true)
           .whenComplete((ok, error) -> LOG.trace("observed: {}", error == null));
     }
+    if (handle.future.isDone()) {
+      environments.remove(session);
+    }
+    if (core.isClosed()) {
+      // It began when closing had already looked for what is to be cancelled.
+      cancel(handle, "the engine is closing");
+    }
     tick();
-    sweep();
+    background(() -> sweep(false));
     return handle;
   }
 
   private ExecutionHandle handle(String session) {
     return executions.computeIfAbsent(
-        session, id -> new ExecutionHandle(SessionId.of(id), () -> cancel(id, "it was cancelled")));
+        session,
+        id -> new ExecutionHandle(SessionId.of(id), handle -> cancel(handle, "it was cancelled")));
   }
 
   /** Looks at the repository, and refuses a dirty one where the configuration says so. */
@@ -281,7 +311,7 @@ final class Sessions {
             });
     Set<String> dead = new LinkedHashSet<>();
     for (String participant : participants) {
-      if (!participant.equals(core.engine) && gone(participant)) {
+      if (gone(participant)) {
         dead.add(participant);
       }
     }
@@ -307,9 +337,17 @@ final class Sessions {
     long lease = Math.max(100, core.settings.engineLease().toMillis() / 3);
     long checkpoint = Math.max(1_000, core.settings.checkpointEvery().toMillis());
     synchronized (ticks) {
-      if (core.store.description().shared()) {
-        ticks.add(every(FOLLOW_MILLIS, this::follow));
-        ticks.add(every(SWEEP_MILLIS, this::sweep));
+      // Also where no other process can come in: agents outside have leases there too.
+      ticks.add(core.threads.timer.every(FOLLOW_MILLIS * 1_000_000, this::follow));
+      ticks.add(
+          every(
+              SWEEP_MILLIS,
+              () -> {
+                if (!executions.isEmpty() || core.runner.running() > 0) {
+                  sweep(false);
+                }
+              }));
+      if (keptAlive.compareAndSet(false, true)) {
         ticks.add(every(lease, () -> core.leases.renew(core.engine, core.settings.engineLease())));
       }
       ticks.add(
@@ -336,38 +374,56 @@ final class Sessions {
     }
   }
 
-  private ScheduledFuture<?> every(long millis, Runnable action) {
-    return core.threads.timer.scheduleWithFixedDelay(
+  /**
+   * On a worker, one run at a time: what waits for the store must not hold up the timeouts of
+   * attempts or each other.
+   */
+  private Timer.Timed every(long millis, Runnable action) {
+    AtomicBoolean busy = new AtomicBoolean();
+    return core.threads.timer.every(
+        millis * 1_000_000,
         () -> {
-          try {
-            action.run();
-          } catch (RuntimeException e) {
-            LOG.warn("a periodic action failed: {}", e.toString());
+          if (busy.compareAndSet(false, true)) {
+            boolean begun =
+                background(
+                    () -> {
+                      try {
+                        action.run();
+                      } catch (RuntimeException e) {
+                        LOG.warn("a periodic action failed: {}", e.toString());
+                      } finally {
+                        busy.set(false);
+                      }
+                    });
+            if (!begun) {
+              busy.set(false);
+            }
           }
-        },
-        millis,
-        millis,
-        TimeUnit.MILLISECONDS);
+        });
   }
 
   private void follow() {
-    if (!executions.isEmpty() && core.store.lastSequence() > core.loop.forcedSequence()) {
+    // Also without an execution: attempts of one that was taken over have to hear that they were
+    // given up.
+    if ((!executions.isEmpty() || core.runner.running() > 0)
+        && core.store.lastSequence() > core.loop.forcedSequence()) {
       core.dispatch();
     }
   }
 
   void dispatchIn(long millis) {
-    try {
-      ScheduledFuture<?> ignored =
-          core.threads.timer.schedule(core::dispatch, millis + 1, TimeUnit.MILLISECONDS);
-      LOG.trace("dispatch in {} ms: {}", millis, ignored);
-    } catch (RejectedExecutionException e) {
-      LOG.debug("closing, no dispatch");
-    }
+    Timer.Timed timed =
+        core.threads.timer.after(
+            Math.min(millis + 1, Long.MAX_VALUE / 8_000_000) * 1_000_000, core::dispatch);
+    LOG.trace("dispatch in {} ms: {}", millis, timed);
   }
 
-  /** Takes over what dead engines and silent agents have left. */
-  void sweep() {
+  /**
+   * Takes over what dead engines and silent agents have left.
+   *
+   * @param wait whether it has been done when this returns; else it goes on behind
+   */
+  void sweep(boolean wait) {
     if (core.readOnly || core.isClosed()) {
       return;
     }
@@ -379,16 +435,25 @@ final class Sessions {
             (state, answer) -> true);
       }
     }
+    Map<String, Boolean> gone = new HashMap<>();
     for (Foreign attempt : core.foreignAttempts()) {
       String engine = attempt.engine();
       boolean orphan =
           engine != null
-              ? gone(engine)
-              : core.leases.expired(attempt.effectId(), attempt.leaseMillis()) || attempt.ending();
+              ? gone.computeIfAbsent(engine, this::gone)
+              : silent(attempt) || attempt.ending();
       if (orphan && reconciling.add(attempt.effectId())) {
-        background(() -> reconcile(attempt));
+        if (wait) {
+          reconcile(attempt);
+        } else if (!background(() -> reconcile(attempt))) {
+          reconciling.remove(attempt.effectId());
+        }
       }
     }
+  }
+
+  private boolean silent(Foreign attempt) {
+    return core.leases.expired(attempt.effectId(), attempt.leaseMillis());
   }
 
   private List<String> sessionsOf(String participant) {
@@ -410,7 +475,7 @@ final class Sessions {
    */
   private void reconcile(Foreign attempt) {
     try {
-      Caller caller = new Caller(EngineCore.engineActor(), null, null);
+      Caller caller = attempt.caller();
       if (!attempt.outside() || attempt.verifying()) {
         AgentDefinition definition =
             attempt
@@ -434,13 +499,22 @@ final class Sessions {
       }
       if (attempt.verifying() && !attempt.ending()) {
         core.loop.call(
-            new Command.TakeOverVerification(attempt.effectId(), core.engine),
+            new Command.TakeOverVerification(attempt.effectId(), core.engine, attempt.engine()),
             caller,
             (state, answer) -> true);
         return;
       }
+      if (attempt.outside() && !attempt.ending() && attempt.engine() == null && !silent(attempt)) {
+        // It was heard of meanwhile.
+        return;
+      }
       core.runner.restore(
-          attempt.task(), attempt.attempt(), attempt.effectId(), core.root, attempt.files());
+          attempt.task(),
+          attempt.attempt(),
+          attempt.effectId(),
+          core.root,
+          attempt.files(),
+          caller);
       core.loop.call(
           new Command.DeclareLost(
               List.of(attempt.effectId()),
@@ -457,11 +531,20 @@ final class Sessions {
     }
   }
 
-  private void background(Runnable action) {
+  private boolean background(Runnable action) {
     try {
-      core.threads.workers.execute(action);
+      core.threads.workers.execute(
+          () -> {
+            try {
+              action.run();
+            } catch (RuntimeException e) {
+              LOG.warn("an action behind the engine failed: {}", e.toString());
+            }
+          });
+      return true;
     } catch (RejectedExecutionException e) {
       LOG.debug("closing, nothing further is started");
+      return false;
     }
   }
 
@@ -469,19 +552,15 @@ final class Sessions {
 
   void checkpointSoon(String session) {
     if (executions.containsKey(session) && checkpointDue.add(session)) {
-      try {
-        ScheduledFuture<?> ignored =
-            core.threads.timer.schedule(
-                () -> {
-                  checkpointDue.remove(session);
-                  checkpoint(session, "significant_event");
-                },
-                CHECKPOINT_GAP_MILLIS,
-                TimeUnit.MILLISECONDS);
-        LOG.trace("checkpoint {}", ignored);
-      } catch (RejectedExecutionException e) {
-        checkpointDue.remove(session);
-      }
+      Timer.Timed timed =
+          core.threads.timer.after(
+              CHECKPOINT_GAP_MILLIS * 1_000_000,
+              () -> {
+                checkpointDue.remove(session);
+                boolean begun = background(() -> checkpoint(session, "significant_event"));
+                LOG.trace("checkpoint begun: {}", begun);
+              });
+      LOG.trace("checkpoint {}", timed);
     }
   }
 
@@ -530,6 +609,8 @@ final class Sessions {
   private void end(String session, ExecutionSummary summary) {
     ExecutionHandle handle = handle(session);
     stopping.remove(session);
+    cancelling.remove(session);
+    environments.remove(session);
     synchronized (handle) {
       handle.over = true;
       if (handle.claimed) {
@@ -583,39 +664,49 @@ final class Sessions {
         .build();
   }
 
-  /** Starts nothing further in a session, writes a checkpoint, ends its attempts. */
-  void cancel(String session, String reason) {
-    if (!executions.containsKey(session) || !stopping.add(session)) {
+  /** Writes a checkpoint, starts nothing further in a session, ends its attempts. */
+  void cancel(ExecutionHandle handle, String reason) {
+    String session = handle.sessionId().value();
+    // The handle of an execution that is over does nothing to one that went on with its session.
+    if (executions.get(session) != handle || !cancelling.add(session)) {
       return;
     }
     Runnable steps =
         () -> {
-          checkpoint(session, "signal");
-          core.runner.endAll(session, reason);
-          core.dispatch();
+          try {
+            // First: with nothing under way the session is over as soon as it is stopping.
+            checkpoint(session, "signal");
+          } finally {
+            if (executions.get(session) == handle) {
+              stopping.add(session);
+            }
+            core.runner.endAll(session, reason);
+            core.dispatch();
+          }
         };
-    try {
-      core.threads.workers.execute(steps);
-    } catch (RejectedExecutionException e) {
+    if (!background(steps)) {
       steps.run();
     }
   }
 
   void fail(Throwable reason) {
+    MilestoneException error =
+        reason instanceof MilestoneException m
+            ? m
+            : new MilestoneException(
+                ErrorKind.IO,
+                "engine_failed",
+                "the engine has failed: " + reason.getMessage(),
+                false,
+                List.of(),
+                reason);
+    failed = error;
     for (Map.Entry<String, ExecutionHandle> e : executions.entrySet()) {
-      executions.remove(e.getKey());
       ExecutionHandle handle = e.getValue();
-      Throwable error =
-          reason instanceof MilestoneException
-              ? reason
-              : new MilestoneException(
-                  ErrorKind.IO,
-                  "engine_failed",
-                  "the engine has failed: " + reason.getMessage(),
-                  false,
-                  List.of(),
-                  reason);
-      background(() -> handle.future.completeExceptionally(error));
+      executions.remove(e.getKey(), handle);
+      if (!background(() -> handle.future.completeExceptionally(error))) {
+        handle.future.completeExceptionally(error);
+      }
     }
   }
 
@@ -625,12 +716,12 @@ final class Sessions {
    */
   void close() {
     synchronized (ticks) {
-      ticks.forEach(t -> t.cancel(false));
+      ticks.forEach(Timer.Timed::cancel);
       ticks.clear();
     }
     List<ExecutionHandle> running = new ArrayList<>(executions.values());
-    for (String session : List.copyOf(executions.keySet())) {
-      cancel(session, "the engine is closing");
+    for (ExecutionHandle handle : running) {
+      cancel(handle, "the engine is closing");
     }
     long end =
         core.time.monotonicNanos()
@@ -639,11 +730,13 @@ final class Sessions {
       try {
         handle.future.get(Math.max(1, end - core.time.monotonicNanos()), TimeUnit.NANOSECONDS);
       } catch (InterruptedException e) {
+        closing = true;
         Thread.currentThread().interrupt();
         return;
       } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
         LOG.warn("execution {} did not end in time; it is recovered later", handle.sessionId());
       }
     }
+    closing = true;
   }
 }

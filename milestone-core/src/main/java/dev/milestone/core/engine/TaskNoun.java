@@ -94,7 +94,7 @@ final class TaskNoun implements Tasks {
   @Override
   public Claim claim(ClaimRequest request) {
     core.requireOpen();
-    core.sessions.sweep();
+    core.sessions.sweep(true);
     Duration lease = request.lease().orElse(core.settings.lease());
     if (lease.isNegative() || lease.isZero()) {
       throw new MilestoneException(
@@ -208,7 +208,7 @@ final class TaskNoun implements Tasks {
     if (reported.verifying) {
       String engine = reported.engine;
       if (engine != null && !engine.equals(core.engine)) {
-        core.sessions.sweep();
+        core.sessions.sweep(true);
       }
       core.awaitEnd(reported.effect, core.settings.verifyTimeout().plusMinutes(1));
     } else {
@@ -266,6 +266,13 @@ final class TaskNoun implements Tasks {
   public Task add(TaskDefinition definition) {
     core.requireOpen();
     TaskRules.check(definition);
+    core.loop
+        .look(
+            state ->
+                new PlanVerb.Limits(
+                    state.milestones().size(),
+                    state.tasks().size() + (state.task(definition.id().value()) == null ? 1 : 0)))
+        .check(core.settings);
     core.loop.call(new Command.AddTask(definition), core.caller(), (state, answer) -> true);
     return find(definition.id())
         .orElseThrow(

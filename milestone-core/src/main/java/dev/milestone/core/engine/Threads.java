@@ -1,8 +1,9 @@
 package dev.milestone.core.engine;
 
+import dev.milestone.TimeSource;
+import dev.milestone.core.execute.Timer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -16,10 +17,10 @@ final class Threads implements AutoCloseable {
   static final int MAX_WORKERS = 4_096;
 
   final ThreadPoolExecutor workers;
-  final ScheduledThreadPoolExecutor timer;
+  final Timer timer;
   private final Set<Thread> started = ConcurrentHashMap.newKeySet();
 
-  Threads() {
+  Threads(TimeSource time) {
     workers =
         new ThreadPoolExecutor(
             0,
@@ -28,9 +29,7 @@ final class Threads implements AutoCloseable {
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
             named("milestone-worker-"));
-    timer = new ScheduledThreadPoolExecutor(1, named("milestone-timer-"));
-    timer.setRemoveOnCancelPolicy(true);
-    timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    timer = new Timer(time, "milestone-timer");
   }
 
   private ThreadFactory named(String prefix) {
@@ -46,13 +45,11 @@ final class Threads implements AutoCloseable {
 
   @Override
   public void close() {
-    timer.shutdownNow();
+    timer.close();
     workers.shutdownNow();
     boolean interrupted = false;
     try {
-      boolean ended =
-          timer.awaitTermination(5, TimeUnit.SECONDS)
-              && workers.awaitTermination(5, TimeUnit.SECONDS);
+      boolean ended = workers.awaitTermination(5, TimeUnit.SECONDS);
       if (ended) {
         // A pool counts as terminated a moment before its last thread is gone.
         for (Thread thread : started) {

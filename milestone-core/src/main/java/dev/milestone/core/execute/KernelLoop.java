@@ -15,6 +15,7 @@ import dev.milestone.core.kernel.PartialDecision;
 import dev.milestone.core.kernel.Reactor;
 import dev.milestone.core.kernel.State;
 import dev.milestone.model.Actor;
+import dev.milestone.spi.storage.AppendRequest;
 import dev.milestone.spi.storage.EventStore;
 import dev.milestone.spi.storage.Turn;
 import java.util.ArrayList;
@@ -28,6 +29,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The circle: commands wait in a queue; a turn of the store catches up with what others have
@@ -49,8 +52,24 @@ public final class KernelLoop {
   /** Longest time a turn waits for as many commands as the last one had. */
   public static final long GATHER_NANOS = 120_000;
 
+  /** How often a waiting turn looks at most: the clock may be a test's that stands still. */
+  static final int GATHER_LOOKS = 5_000;
+
+  /** Longest event that is handed to the store; whatever comes to a longer one is refused. */
+  public static final int MAX_EVENT_BYTES = AppendRequest.MAX_EVENT_BYTES / 2;
+
+  private static final Logger LOG = LoggerFactory.getLogger(KernelLoop.class);
+
+  /** Makes the state of what is stored. */
+  @FunctionalInterface
+  public interface Folding {
+
+    /** The state of the events up to {@code sequence} and not of one further. */
+    State fold(EventStore store, long sequence);
+  }
+
   private final EventStore store;
-  private final Function<EventStore, State> fold;
+  private final Folding fold;
   private final LoopHost host;
   private final LoopSettings settings;
   private final ConcurrentLinkedQueue<Pending<?>> queue = new ConcurrentLinkedQueue<>();
@@ -59,8 +78,16 @@ public final class KernelLoop {
   private final AtomicBoolean turning = new AtomicBoolean();
   private final EventEncoder encoder = new EventEncoder();
   private final StoredEvent view = new StoredEvent();
+  private final ConcurrentLinkedQueue<Runnable> effects = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger effectsWaiting = new AtomicInteger();
 
-  // Confined to the turn under way.
+  /**
+   * Held while the body of a turn runs and while its end is dealt with: a store may give a turn up
+   * for being late while its body still runs.
+   */
+  private final Object turnLock = new Object();
+
+  // Confined to the turn under way, under turnLock.
   private @Nullable State state;
   private @Nullable List<Pending<?>> current;
   private List<Runnable> consequences = new ArrayList<>();
@@ -70,18 +97,20 @@ public final class KernelLoop {
   private volatile long forced;
   private volatile @Nullable Throwable failure;
 
+  /** The thread that runs effects: it must not wait for room that only it can make. */
+  private volatile @Nullable Thread finisher;
+
   /**
    * Makes a loop.
    *
    * @param fold makes a state of what is stored: snapshot and the events after it
    */
-  public KernelLoop(
-      EventStore store, Function<EventStore, State> fold, LoopHost host, LoopSettings settings) {
+  public KernelLoop(EventStore store, Folding fold, LoopHost host, LoopSettings settings) {
     this.store = store;
     this.fold = fold;
     this.host = host;
     this.settings = settings;
-    State loaded = fold.apply(store);
+    State loaded = fold.fold(store, store.lastSequence());
     this.state = loaded;
     this.forced = loaded.sequence();
   }
@@ -109,7 +138,13 @@ public final class KernelLoop {
       readOnly(pending);
       return pending.future;
     }
-    room.acquireUninterruptibly();
+    if (!room.tryAcquire()) {
+      if (Thread.currentThread() == finisher) {
+        pending.bounded = false;
+      } else {
+        room.acquireUninterruptibly();
+      }
+    }
     queue.add(pending);
     queued.incrementAndGet();
     pump();
@@ -127,6 +162,13 @@ public final class KernelLoop {
         new Command.Look(),
         new Caller(new Actor("engine", "engine"), null, null),
         (s, ignored) -> look.apply(s));
+  }
+
+  /** Takes no further command: each is refused with {@code engine_closed}. */
+  public void close() {
+    if (failure == null) {
+      failure = MilestoneException.refused("engine_closed", "this engine is closed; open another");
+    }
   }
 
   /** Waits for a stage; errors come out as they are. */
@@ -161,26 +203,25 @@ public final class KernelLoop {
       return;
     }
     try {
-      State s = current();
+      State s = state;
+      if (s == null) {
+        s = fold.fold(store, store.lastSequence());
+      }
+      // An event that cannot be applied leaves half a state: it is kept again when all went well.
+      state = null;
+      State target = s;
       store.read(
           s.sequence() + 1,
           Long.MAX_VALUE,
-          (seq, buffer, offset, length) -> Evolver.apply(s, view.at(seq, buffer, offset, length)));
+          (seq, buffer, offset, length) ->
+              Evolver.apply(target, view.at(seq, buffer, offset, length)));
+      state = s;
       forced = s.sequence();
       pending.decide(s, "");
       pending.complete();
     } catch (RuntimeException e) {
       pending.future.completeExceptionally(e);
     }
-  }
-
-  private State current() {
-    State s = state;
-    if (s == null) {
-      s = fold.apply(store);
-      state = s;
-    }
-    return s;
   }
 
   /**
@@ -219,6 +260,12 @@ public final class KernelLoop {
    * The body of a turn; on a store that compares and sets it may run again for the same commands.
    */
   private Boolean turn(Turn turn) {
+    synchronized (turnLock) {
+      return decideTurn(turn);
+    }
+  }
+
+  private Boolean decideTurn(Turn turn) {
     List<Pending<?>> batch = current;
     if (batch != null || dirty) {
       state = null;
@@ -232,7 +279,9 @@ public final class KernelLoop {
     while (true) {
       State s = state;
       if (s == null) {
-        s = fold.apply(store);
+        // Only up to what has been acted on: what came after is read below, so that it is acted on
+        // too.
+        s = fold.fold(store, forced);
         state = s;
       }
       State caughtUp = s;
@@ -272,14 +321,16 @@ public final class KernelLoop {
       if (pending.error != null) {
         continue;
       }
+      boolean changed = false;
       try {
         Decided decided = Decider.decide(s, pending.command, env(pending));
-        List<Effect> effects = new ArrayList<>(2);
+        changed = !decided.events().isEmpty();
+        List<Effect> named = new ArrayList<>(2);
         for (NewEvent event : decided.events()) {
-          lines.add(encoder.encode(event));
-          Reactor.react(s, event, settings.engine(), effects);
+          lines.add(checked(encoder.encode(event)));
+          Reactor.react(s, event, settings.engine(), named);
         }
-        prepare(s, effects);
+        prepare(s, named);
         Object answer = decided.answer();
         pending.decide(s, answer == null ? "" : answer);
       } catch (PartialDecision defect) {
@@ -287,15 +338,30 @@ public final class KernelLoop {
         return false;
       } catch (MilestoneException refused) {
         pending.error = refused;
-        if (refused.kind() == ErrorKind.DEFECT) {
+        if (changed || refused.kind() == ErrorKind.DEFECT) {
+          // The state has what will not be appended.
           return false;
         }
-      } catch (RuntimeException defect) {
+      } catch (RuntimeException | StackOverflowError defect) {
         pending.error = defect;
         return false;
       }
     }
     return true;
+  }
+
+  private static byte[] checked(byte[] line) {
+    if (line.length > MAX_EVENT_BYTES) {
+      throw new MilestoneException(
+          ErrorKind.INVALID_INPUT,
+          "too_long",
+          "an event of "
+              + line.length
+              + " bytes is too long, at most "
+              + MAX_EVENT_BYTES
+              + "; report less and keep the rest in files");
+    }
+    return line;
   }
 
   private void prepare(State s, List<Effect> effects) {
@@ -330,7 +396,9 @@ public final class KernelLoop {
   private List<Pending<?>> gather() {
     if (lastBatch > 2 && queued.get() < lastBatch) {
       long end = host.monotonicNanos() + GATHER_NANOS;
-      while (queued.get() < lastBatch && host.monotonicNanos() < end) {
+      for (int i = 0;
+          i < GATHER_LOOKS && queued.get() < lastBatch && host.monotonicNanos() - end < 0;
+          i++) {
         Thread.onSpinWait();
       }
     }
@@ -338,7 +406,9 @@ public final class KernelLoop {
     Pending<?> next = queue.poll();
     while (next != null) {
       queued.decrementAndGet();
-      room.release();
+      if (next.bounded) {
+        room.release();
+      }
       batch.add(next);
       next = batch.size() < MAX_BATCH ? queue.poll() : null;
     }
@@ -347,15 +417,22 @@ public final class KernelLoop {
   }
 
   private void finish(@Nullable Throwable error) {
-    List<Pending<?>> batch = current;
-    current = null;
-    List<Runnable> effects = consequences;
-    consequences = new ArrayList<>();
+    List<Pending<?>> batch;
     if (error == null) {
-      dirty = false;
-      State s = state;
-      if (s != null) {
-        forced = s.sequence();
+      synchronized (turnLock) {
+        batch = current;
+        current = null;
+        dirty = false;
+        State s = state;
+        if (s != null) {
+          forced = s.sequence();
+        }
+        // Queued before the next turn can begin: an attempt that one turn starts and the next one
+        // ends is started first.
+        for (Runnable consequence : consequences) {
+          effects.add(consequence);
+        }
+        consequences = new ArrayList<>();
       }
       turning.set(false);
       if (batch != null) {
@@ -363,10 +440,12 @@ public final class KernelLoop {
           pending.complete();
         }
       }
-      for (Runnable effect : effects) {
-        effect.run();
+      runEffects();
+      try {
+        host.advanced(forced);
+      } catch (RuntimeException e) {
+        LOG.warn("not everybody was told of sequence {}", forced, e);
       }
-      host.advanced(forced);
       return;
     }
     Throwable cause =
@@ -377,10 +456,16 @@ public final class KernelLoop {
               ErrorKind.BUSY, "busy", "waited too long for other writers", true, List.of(), cause);
     }
     boolean busy = cause instanceof MilestoneException m && m.kind() == ErrorKind.BUSY;
-    if (batch == null) {
-      batch = gather();
+    synchronized (turnLock) {
+      batch = current;
+      current = null;
+      // What had been prepared is prepared again when the events behind it are read again.
+      consequences = new ArrayList<>();
+      if (batch == null) {
+        batch = gather();
+      }
     }
-    if (!busy) {
+    if (!busy && failure == null) {
       // What was decided may or may not be in the journal: only opening it again tells.
       failure = cause;
     }
@@ -392,8 +477,36 @@ public final class KernelLoop {
       for (Pending<?> pending : gather()) {
         pending.future.completeExceptionally(broken(cause));
       }
-      host.failed(cause);
+      try {
+        host.failed(cause);
+      } catch (RuntimeException e) {
+        LOG.warn("not everybody was told of the failure", e);
+      }
     }
+  }
+
+  /**
+   * Runs effects in the order of their turns, one thread at a time. Whoever finds another at it
+   * leaves its own to that one: the counter tells the other to look again.
+   */
+  private void runEffects() {
+    if (effectsWaiting.getAndIncrement() != 0) {
+      return;
+    }
+    int seen = 1;
+    Thread before = finisher;
+    do {
+      finisher = Thread.currentThread();
+      for (Runnable effect = effects.poll(); effect != null; effect = effects.poll()) {
+        try {
+          effect.run();
+        } catch (RuntimeException | Error e) {
+          LOG.error("an effect could not be begun", e);
+        }
+      }
+      finisher = before;
+      seen = effectsWaiting.addAndGet(-seen);
+    } while (seen != 0);
   }
 
   /** One command on its way. */
@@ -405,6 +518,7 @@ public final class KernelLoop {
     private @Nullable String id;
     private @Nullable T value;
     @Nullable Throwable error;
+    boolean bounded = true;
 
     Pending(Command command, Caller caller, BiFunction<State, Object, T> answer) {
       this.command = command;

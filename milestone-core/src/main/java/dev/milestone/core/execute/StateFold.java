@@ -44,21 +44,28 @@ public final class StateFold {
 
   /** The state of everything that is forced. */
   public State fold(EventStore store) {
-    State state = snapshot(store);
+    return fold(store, store.lastSequence());
+  }
+
+  /** The state of the events up to a sequence that is forced, and not of one further. */
+  public State fold(EventStore store, long sequence) {
+    State state = snapshot(store, sequence);
     if (state == null) {
       state = new State(definitions.get());
     }
     State target = state;
     StoredEvent view = new StoredEvent();
-    store.read(
-        state.sequence() + 1,
-        Long.MAX_VALUE,
-        (sequence, buffer, offset, length) ->
-            Evolver.apply(target, view.at(sequence, buffer, offset, length)));
+    if (state.sequence() < sequence) {
+      store.read(
+          state.sequence() + 1,
+          sequence - state.sequence(),
+          (at, buffer, offset, length) ->
+              Evolver.apply(target, view.at(at, buffer, offset, length)));
+    }
     return state;
   }
 
-  private @Nullable State snapshot(EventStore store) {
+  private @Nullable State snapshot(EventStore store, long last) {
     Optional<byte[]> stored;
     try {
       stored = store.documents().read(DOCUMENT);
@@ -78,6 +85,9 @@ public final class StateFold {
     int payloadCrc = buffer.getInt();
     byte[] payload = new byte[buffer.remaining()];
     buffer.get(payload);
+    if (sequence > last && sequence <= store.lastSequence()) {
+      return null;
+    }
     if (crc(payload, 0, payload.length) != payloadCrc
         || sequence < 1
         || sequence > store.lastSequence()

@@ -116,8 +116,20 @@ public sealed interface Command {
   record Verified(String effect, boolean passed, String reason, Map<String, Object> evidence)
       implements Command {}
 
-  /** This participant takes over a verification whose engine is dead. */
-  record TakeOverVerification(String effect, String verifier) implements Command {}
+  /**
+   * This participant takes over a verification whose engine is dead.
+   *
+   * @param from the engine that is dead; null: whoever it is. Of two that come for the same dead
+   *     one the first gets it
+   */
+  record TakeOverVerification(String effect, String verifier, @Nullable String from)
+      implements Command {
+
+    /** From whoever it is. */
+    public TakeOverVerification(String effect, String verifier) {
+      this(effect, verifier, null);
+    }
+  }
 
   /** Nobody will hear of these attempts again. */
   record DeclareLost(List<String> effects, String reason) implements Command {}

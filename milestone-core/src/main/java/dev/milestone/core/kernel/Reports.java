@@ -110,7 +110,10 @@ final class Reports {
 
   static Object takeOver(Batch batch, Command.TakeOverVerification c) {
     AttemptNode attempt = batch.state.active.get(c.effect());
-    if (attempt == null || !attempt.verifying || c.verifier().equals(attempt.engine)) {
+    if (attempt == null
+        || !attempt.verifying
+        || c.verifier().equals(attempt.engine)
+        || c.from() != null && !c.from().equals(attempt.engine)) {
       return "";
     }
     Map<String, Object> d =

@@ -137,6 +137,11 @@ public final class SessionNode {
     return correlation;
   }
 
+  /** The event that started or resumed it. */
+  public String eventId() {
+    return eventId;
+  }
+
   /** Attempts of this session under way. */
   public int running() {
     return running;
