@@ -21,6 +21,8 @@ module dev.milestone.core {
   exports dev.milestone.core.plan to
       dev.milestone.cli,
       dev.milestone.testkit;
+  exports dev.milestone.core.session to
+      dev.milestone.testkit;
   exports dev.milestone.core.time to
       dev.milestone.cli,
       dev.milestone.testkit;

@@ -7,5 +7,6 @@ module dev.milestone.testkit {
   exports dev.milestone.testkit;
   exports dev.milestone.testkit.agent;
   exports dev.milestone.testkit.storage;
+  exports dev.milestone.testkit.sim;
   exports dev.milestone.testkit.vcs;
 }

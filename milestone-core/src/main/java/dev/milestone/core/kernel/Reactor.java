@@ -83,6 +83,10 @@ public final class Reactor {
 
   private static @org.jspecify.annotations.Nullable AttemptNode attempt(State state, Event event) {
     TaskNode task = Evolver.taskOf(state, event);
-    return task == null ? null : task.active;
+    AttemptNode attempt = task == null ? null : task.active;
+    // The state can be later than the event: then another attempt may be under way.
+    return attempt != null && attempt.number == event.number("attempt", attempt.number)
+        ? attempt
+        : null;
   }
 }
