@@ -209,8 +209,8 @@ public final class EventTypes {
   /**
    * Something keeps tasks from being done.
    *
-   * <p>Details: task_id: where the chain begins; blocker_type: failed_task, cancelled_task,
-   * no_agent, lost_attempts, decision; reason; blocked: ids, at most 1,000; blocked_count.
+   * <p>Details: task_id: where the chain begins; blocker_type: failed_task, cancelled_task or
+   * lost_attempts; reason; blocked: ids, at most 1,000; blocked_count.
    */
   public static final String BLOCKER_DETECTED = "blocker_detected";
 
@@ -242,13 +242,6 @@ public final class EventTypes {
    * <p>Details: capabilities; slots; provider.
    */
   public static final String AGENT_DEPLOYED = "agent_deployed";
-
-  /**
-   * An agent is not available any more.
-   *
-   * <p>Details: reason.
-   */
-  public static final String AGENT_RETIRED = "agent_retired";
 
   /**
    * A session started.
@@ -448,8 +441,8 @@ public final class EventTypes {
         BLOCKER_DETECTED,
         EventCategory.EXECUTION,
         "Something keeps tasks from being done.",
-        "task_id: where the chain begins; blocker_type: failed_task, cancelled_task, no_agent,"
-            + " lost_attempts, decision; reason; blocked: ids, at most 1,000; blocked_count");
+        "task_id: where the chain begins; blocker_type: failed_task, cancelled_task or"
+            + " lost_attempts; reason; blocked: ids, at most 1,000; blocked_count");
     add(BLOCKER_RESOLVED, EventCategory.EXECUTION, "A blocker is gone.", "task_id; blocker_type");
     add(
         NOTE_ADDED,
@@ -467,7 +460,6 @@ public final class EventTypes {
         EventCategory.COORDINATION,
         "An agent is available in a session.",
         "capabilities; slots; provider");
-    add(AGENT_RETIRED, EventCategory.COORDINATION, "An agent is not available any more.", "reason");
     add(
         SESSION_STARTED,
         EventCategory.COORDINATION,

@@ -104,14 +104,15 @@ class ParsingTest {
   }
 
   @Test
-  void looking_neither_creates_nor_writes() {
+  void looking_neither_creates_nor_writes(
+      @org.junit.jupiter.api.io.TempDir java.nio.file.Path folder) {
     for (String verb :
         List.of(
             "ready", "update", "blockers", "sessions", "agents", "config", "decisions", "events")) {
       cli.run(verb);
       assertThat(project.opened).containsEntry("readOnly", true).containsEntry("create", false);
     }
-    cli.run("init");
+    cli.run("init", "-C", folder.toString());
     assertThat(project.opened).containsEntry("readOnly", false).containsEntry("create", true);
     cli.run("focus", "milestone-001");
     assertThat(project.opened).containsEntry("readOnly", false).containsEntry("create", false);

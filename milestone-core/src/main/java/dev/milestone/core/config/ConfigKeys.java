@@ -21,6 +21,7 @@ public final class ConfigKeys {
   private static final String RISK = "planning/risk";
   private static final String ALERTS = "monitoring/alerts";
   private static final String ESTIMATION = "planning/estimation";
+  private static final String COORDINATION = "coordination";
   private static final String DASHBOARD = "monitoring/dashboard";
 
   /** Attempts that one engine runs at once. */
@@ -33,11 +34,12 @@ public final class ConfigKeys {
 
   /** Time between two rounds of the engine's own checks. */
   public static final ConfigKey<Duration> COORDINATION_FREQUENCY =
-      key(
+      later(
           "execution.agent_coordination.coordination_frequency",
           ConfigType.duration(Duration.ofMillis(100), DAY),
           Duration.ofSeconds(30),
-          "How often agents' claims, leases and conflicts are looked over when nothing happens.");
+          "How often agents' claims, leases and conflicts are looked over when nothing happens.",
+          COORDINATION);
 
   /** Which of two values of a context wins. */
   public static final ConfigKey<String> CONFLICT_RESOLUTION =
@@ -66,11 +68,12 @@ public final class ConfigKeys {
 
   /** Tasks handed out in one step. */
   public static final ConfigKey<Integer> BATCH_SIZE =
-      key(
+      later(
           "execution.performance.batch_size",
           ConfigType.integer(1, 10_000),
           10,
-          "How many ready tasks are handed out in one step, so that they share a force.");
+          "How many ready tasks are handed out in one step, so that they share a force.",
+          COORDINATION);
 
   /** Whether a dirty checkout is refused. */
   public static final ConfigKey<Boolean> REQUIRE_GIT_CLEAN =
@@ -118,7 +121,8 @@ public final class ConfigKeys {
           "execution.retries.lost_attempts",
           ConfigType.integer(1, 100),
           3,
-          "After how many lost attempts in a row a task fails: it may be what kills the engine.");
+          "A task fails when more of its attempts than this are lost: it may be what kills the"
+              + " engine. A retry by hand counts anew.");
 
   /** Timeout of attempts of tasks that name none. */
   public static final ConfigKey<Optional<Duration>> TASK_TIMEOUT =

@@ -434,6 +434,9 @@ final class Sessions {
             new Caller(EngineCore.engineActor(), null, null),
             (state, answer) -> true);
       }
+      if (core.store.liveness(participant) == Liveness.DEAD) {
+        core.leases.drop(participant);
+      }
     }
     Map<String, Boolean> gone = new HashMap<>();
     for (Foreign attempt : core.foreignAttempts()) {

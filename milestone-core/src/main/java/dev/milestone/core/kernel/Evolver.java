@@ -68,7 +68,6 @@ public final class Evolver {
       case EventTypes.BLOCKER_RESOLVED -> blockerResolved(state, event);
       case EventTypes.NOTE_ADDED -> noteAdded(state, event);
       case EventTypes.AGENT_DEPLOYED -> SessionEvents.deployed(state, event);
-      case EventTypes.AGENT_RETIRED -> SessionEvents.retired(state, event);
       case EventTypes.SESSION_STARTED -> SessionEvents.started(state, event);
       case EventTypes.SESSION_INTERRUPTED -> SessionEvents.interrupted(state, event);
       case EventTypes.SESSION_RESUMED -> SessionEvents.resumed(state, event);

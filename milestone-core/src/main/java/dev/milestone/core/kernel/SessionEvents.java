@@ -136,12 +136,4 @@ final class SessionEvents {
               orEmpty(event.text("provider"))));
     }
   }
-
-  static void retired(State state, Event event) {
-    SessionNode session = of(state, event);
-    String agent = event.agent();
-    if (session != null && agent != null) {
-      session.deployed.remove(agent);
-    }
-  }
 }

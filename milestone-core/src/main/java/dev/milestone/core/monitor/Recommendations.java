@@ -184,7 +184,8 @@ final class Recommendations {
       return;
     }
     double ratio = (double) m.takenMillis() / m.estimatedMillis();
-    if (ratio > 1.25 || ratio < 0.5) {
+    // Below a tenth the estimates are of another kind of work, such as a trial run.
+    if (ratio > 1.25 || ratio < 0.5 && ratio >= 0.1) {
       add(
           STRATEGIC,
           "next",
