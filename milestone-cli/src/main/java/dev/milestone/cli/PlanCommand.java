@@ -76,15 +76,37 @@ final class PlanCommand extends Command {
           problems);
     }
     PlanRequest request = PlanRequest.builder().files(readable).dryRun(dryRun).build();
-    try (MilestoneEngine engine = create()) {
-      Plan plan = engine.plan(request);
-      if (json()) {
-        document("plan", Documents.plan(plan));
-      } else {
-        PlanText text = new PlanText(plan, console().outStyle(), console().width());
-        print(options.quiet ? text.brief() : text.lines());
+    if (isNew()) {
+      // All of it is checked before anything is created: of a bad file, or a dry run, nothing is
+      // left on disk.
+      try (MilestoneEngine nowhere = MilestoneEngine.inMemory()) {
+        Plan plan = nowhere.plan(request.toBuilder().dryRun(true).build());
+        if (dryRun) {
+          show(plan);
+          return ExitCode.OK;
+        }
       }
     }
+    try (MilestoneEngine engine = create()) {
+      show(engine.plan(request));
+    }
     return ExitCode.OK;
+  }
+
+  private boolean isNew() {
+    try (MilestoneEngine known = look()) {
+      return known.events().lastSequence() < 0;
+    } catch (MilestoneException e) {
+      return e.code().equals("no_project");
+    }
+  }
+
+  private void show(Plan plan) {
+    if (json()) {
+      document("plan", Documents.plan(plan));
+    } else {
+      PlanText text = new PlanText(plan, console().outStyle(), console().width());
+      print(options.quiet ? text.brief() : text.lines());
+    }
   }
 }

@@ -84,6 +84,8 @@ class ArchitectureTest {
     main =
         new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            // Also where they are compiled into another folder than the usual one.
+            .withImportOption(location -> !location.contains("/test-classes/"))
             .importPackages("dev.milestone");
   }
 

@@ -40,6 +40,8 @@ final class TestStore implements StorageProvider {
    */
   final ConcurrentLinkedDeque<Runnable> beforeAppend = new ConcurrentLinkedDeque<>();
 
+  private final ThreadLocal<Boolean> comingFirst = new ThreadLocal<>();
+
   final AtomicInteger busyTurns = new AtomicInteger();
 
   /** How many further turns do what they are to do, and are told to be too late all the same. */
@@ -104,9 +106,15 @@ final class TestStore implements StorageProvider {
 
     @Override
     public CompletionStage<AppendResult> append(AppendRequest request) {
-      Runnable first = beforeAppend.poll();
+      // The other writer that comes first appends as well, and has nobody before it.
+      Runnable first = Boolean.TRUE.equals(comingFirst.get()) ? null : beforeAppend.poll();
       if (first != null) {
-        first.run();
+        comingFirst.set(true);
+        try {
+          first.run();
+        } finally {
+          comingFirst.remove();
+        }
       }
       return inner.append(request);
     }
