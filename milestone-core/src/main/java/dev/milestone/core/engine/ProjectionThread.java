@@ -23,6 +23,12 @@ final class ProjectionThread implements Projections {
   /** Shortest time between two runs. */
   static final long PAUSE_MILLIS = 200;
 
+  /** Longest time between two runs while events keep coming. */
+  static final long LONGEST_PAUSE_MILLIS = 5_000;
+
+  /** How many times as long as the last run took the next pause is: files for people take a tenth of a core at most. */
+  static final long PAUSE_FACTOR = 10;
+
   private static final Logger LOG = LoggerFactory.getLogger(ProjectionThread.class);
 
   private final EngineCore core;
@@ -63,6 +69,7 @@ final class ProjectionThread implements Projections {
 
   private void run() {
     long projected = -1;
+    long pause = PAUSE_MILLIS;
     try {
       while (true) {
         synchronized (this) {
@@ -72,7 +79,7 @@ final class ProjectionThread implements Projections {
           if (closed) {
             return;
           }
-          wait(PAUSE_MILLIS);
+          wait(pause);
           due = false;
           if (closed) {
             return;
@@ -84,9 +91,12 @@ final class ProjectionThread implements Projections {
           // ever.
           continue;
         }
+        long began = core.time.monotonicNanos();
         if (prepare() && projector.run() == Projector.Result.DONE) {
           projected = sequence;
         }
+        long took = (core.time.monotonicNanos() - began) / 1_000_000;
+        pause = Math.max(PAUSE_MILLIS, Math.min(LONGEST_PAUSE_MILLIS, PAUSE_FACTOR * took));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
