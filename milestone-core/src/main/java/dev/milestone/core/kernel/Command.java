@@ -131,7 +131,10 @@ public sealed interface Command {
     }
   }
 
-  /** Nobody will hear of these attempts again. */
+  /**
+   * Nobody will hear of these attempts again; those whose agent has reported success by now are
+   * left alone.
+   */
   record DeclareLost(List<String> effects, String reason) implements Command {}
 
   /**

@@ -137,7 +137,9 @@ final class Reports {
     int count = 0;
     for (String effect : c.effects()) {
       AttemptNode attempt = batch.state.active.get(effect);
-      if (attempt != null) {
+      // Whoever looked may have looked before the agent reported: a report that was acknowledged is
+      // not undone, its verification can be taken over.
+      if (attempt != null && (!attempt.verifying || attempt.cancelRequested)) {
         fail(batch, attempt, AttemptOutcome.LOST, c.reason(), Map.of());
         count++;
       }

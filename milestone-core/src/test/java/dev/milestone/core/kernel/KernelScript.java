@@ -263,7 +263,7 @@ final class KernelScript {
             () -> {
               for (String e : lost) {
                 Model.Att a = attempt(e);
-                if (a != null) {
+                if (a != null && (!a.verifying || a.cancelled)) {
                   ended(a);
                   model.failed(a.task, true, bench.lostLimit);
                 }

@@ -325,6 +325,20 @@ class KernelTest {
   }
 
   @Test
+  void an_attempt_whose_completion_was_acknowledged_is_not_closed_as_lost() {
+    plan.milestone("m").task("a", "m", t -> t.verify(List.of("make")));
+    planned();
+    AttemptNode a = claim("a");
+    bench.must("", new Command.Report("a", a.token(), AttemptOutcome.SUCCEEDED, Map.of(), "cli"));
+
+    bench.must("", new Command.DeclareLost(List.of(a.effectId()), "its lease had run out"));
+
+    assertThat(status("a")).isEqualTo(TaskStatus.VERIFYING);
+    bench.must("", new Command.Verified(a.effectId(), true, "", Map.of()));
+    assertThat(status("a")).isEqualTo(TaskStatus.SUCCEEDED);
+  }
+
+  @Test
   void an_empty_text_is_a_value_of_the_context() {
     bench.must("", new Command.SetContext("project", "", "k", "x"));
     bench.must("", new Command.SetContext("project", "", "k", ""));
