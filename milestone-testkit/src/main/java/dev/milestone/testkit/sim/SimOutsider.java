@@ -63,21 +63,36 @@ final class SimOutsider extends Actor {
         () -> {
           child.finished = true;
           child.ok = ok;
-          SimProcess call = sim.call(this, true);
-          Leases leases = new Leases(call.store, sim.leaseClock());
-          leases.renew(call.name, SimProcess.LEASE);
-          sim.tell(
-              call,
-              task,
-              token,
-              ok ? AttemptOutcome.SUCCEEDED : AttemptOutcome.FAILED,
-              call.name,
-              verifying -> {
-                if (verifying) {
-                  call.later(10, 1_500, "verify " + effect, () -> sim.verify(call, effect));
-                }
-                world.after(this, world.random.between(500_000, 4_000_000), "claims", this::claim);
-              });
+          complete(effect, task, token, ok ? AttemptOutcome.SUCCEEDED : AttemptOutcome.FAILED);
+        });
+  }
+
+  private void complete(String effect, String task, long token, AttemptOutcome outcome) {
+    SimProcess call = sim.call(this, true);
+    new Leases(call.store, sim.leaseClock()).renew(call.name, SimProcess.LEASE);
+    boolean[] answered = new boolean[1];
+    sim.tell(
+        call,
+        task,
+        token,
+        outcome,
+        call.name,
+        verifying -> {
+          answered[0] = true;
+          if (verifying) {
+            call.later(10, 1_500, "verify " + effect, () -> sim.verify(call, effect));
+          }
+          world.after(this, world.random.between(500_000, 4_000_000), "claims", this::claim);
+        });
+    world.after(
+        this,
+        5_000_000,
+        "answer about " + effect,
+        () -> {
+          if (!answered[0]) {
+            // Its call died, or the answer was lost: what was reported may or may not have arrived.
+            complete(effect, task, token, outcome);
+          }
         });
   }
 

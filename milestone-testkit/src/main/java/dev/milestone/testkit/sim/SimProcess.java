@@ -43,6 +43,7 @@ class SimProcess extends dev.milestone.testkit.sim.Actor implements LoopHost {
             fold::fold,
             this,
             new LoopSettings(participates ? name : "", Duration.ofMinutes(10), 3, LEASE, false));
+    sim.processes.add(this);
     if (participates) {
       var presence = store.announce(name);
       sim.participants.put(name, this);

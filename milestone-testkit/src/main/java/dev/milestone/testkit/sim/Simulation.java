@@ -52,6 +52,9 @@ public final class Simulation {
   final @Nullable Fault fault;
   final Map<String, SimProcess> participants = new LinkedHashMap<>();
 
+  /** All processes there have been since power was lost. */
+  final List<SimProcess> processes = new ArrayList<>();
+
   /** Who works on an attempt outside. */
   final Map<String, Actor> holders = new HashMap<>();
 
@@ -387,7 +390,8 @@ public final class Simulation {
       world.kill(engine);
     }
     engines.clear();
-    participants.values().forEach(p -> p.alive = false);
+    processes.forEach(p -> p.alive = false);
+    processes.clear();
     for (SimOutsider outsider : outsiders) {
       world.kill(outsider);
     }
