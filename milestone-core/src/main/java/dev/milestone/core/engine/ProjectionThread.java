@@ -26,7 +26,10 @@ final class ProjectionThread implements Projections {
   /** Longest time between two runs while events keep coming. */
   static final long LONGEST_PAUSE_MILLIS = 5_000;
 
-  /** How many times as long as the last run took the next pause is: files for people take a tenth of a core at most. */
+  /**
+   * How many times as long as the last run took the next pause is: files for people take a tenth of
+   * a core at most.
+   */
   static final long PAUSE_FACTOR = 10;
 
   private static final Logger LOG = LoggerFactory.getLogger(ProjectionThread.class);
