@@ -76,26 +76,25 @@ public final class StateFold {
     if (stored.isEmpty() || stored.get().length < HEADER) {
       return null;
     }
-    ByteBuffer buffer = ByteBuffer.wrap(stored.get());
+    byte[] document = stored.get();
+    ByteBuffer buffer = ByteBuffer.wrap(document);
     if (buffer.getInt() != MAGIC) {
       return null;
     }
     long sequence = buffer.getLong();
     int lineCrc = buffer.getInt();
     int payloadCrc = buffer.getInt();
-    byte[] payload = new byte[buffer.remaining()];
-    buffer.get(payload);
     if (sequence > last && sequence <= store.lastSequence()) {
       return null;
     }
-    if (crc(payload, 0, payload.length) != payloadCrc
+    if (crc(document, HEADER, document.length - HEADER) != payloadCrc
         || sequence < 1
         || sequence > store.lastSequence()
         || lineCrc(store, sequence) != lineCrc) {
       LOG.warn("the snapshot does not fit the journal and is ignored");
       return null;
     }
-    Optional<State> state = StateCodec.read(payload, definitions.get());
+    Optional<State> state = StateCodec.read(document, HEADER, definitions.get());
     if (state.isPresent() && state.get().sequence() == sequence) {
       snapshotSequence = sequence;
       return state.get();

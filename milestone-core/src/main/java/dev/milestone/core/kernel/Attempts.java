@@ -211,7 +211,7 @@ final class Attempts {
     attempt.task.active = null;
     state.active.remove(attempt.effectId);
     occupy(state, attempt, -1);
-    attempt.task.remember(attempt);
+    attempt.task.remember(attempt, state.definitions);
     Object cost = attempt.report.get("cost");
     if (cost instanceof Map<?, ?> map) {
       spend(state.metrics, Evolver.cast(map));

@@ -362,7 +362,8 @@ public final class Evolver {
   // ---- tasks ----
 
   private static void taskDefined(State state, Event event) {
-    TaskDefinition definition = state.definitions.task(event.map("definition"));
+    Map<String, Object> map = event.map("definition");
+    TaskDefinition definition = state.definitions.task(map);
     String id = definition.id().value();
     MilestoneNode milestone = state.milestoneById.get(definition.milestone().value());
     if (milestone == null) {
@@ -396,7 +397,8 @@ public final class Evolver {
     if (node.status == TaskStatus.READY) {
       state.noLongerReady(node);
     }
-    node.define(definition);
+    Packer packer = new Packer(256);
+    node.define(Packed.of(packer.map(map), state.definitions));
     node.position = (int) event.number("position", node.position);
     node.priority = definition.priority();
     node.needs = state.needs(definition);
@@ -713,12 +715,20 @@ public final class Evolver {
     }
     TaskNode task = taskOf(state, event);
     MilestoneNode milestone = milestoneOf(state, event);
-    List<String> notes =
-        task != null ? task.notes : milestone != null ? milestone.notes : new ArrayList<>();
-    if (notes.size() == TaskNode.NOTES) {
-      notes.remove(0);
+    if (task != null) {
+      task.notes = withNote(task.notes, text);
+    } else if (milestone != null) {
+      milestone.notes = withNote(milestone.notes, text);
     }
-    notes.add(text);
+  }
+
+  private static List<String> withNote(List<String> notes, String text) {
+    List<String> more = new ArrayList<>(notes);
+    if (more.size() == TaskNode.NOTES) {
+      more.remove(0);
+    }
+    more.add(text);
+    return more;
   }
 
   // ---- context and decisions ----

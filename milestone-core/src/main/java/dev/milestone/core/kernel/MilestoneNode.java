@@ -45,7 +45,7 @@ public final class MilestoneNode {
 
   String archiveFolder = "";
   String archiveEffect = "";
-  final List<String> notes = new ArrayList<>(0);
+  List<String> notes = List.of();
 
   MilestoneNode(int index, String id) {
     this.index = index;

@@ -12,6 +12,11 @@ import java.util.Map;
  */
 record Packed(byte[] bytes, int from, int to, Definitions definitions) {
 
+  static Packed of(Packer packer, Definitions definitions) {
+    byte[] bytes = packer.toBytes();
+    return new Packed(bytes, 0, bytes.length, definitions);
+  }
+
   /** The piece, which is an object. */
   Map<String, Object> map() {
     return new Unpacker(bytes, from, to).map();

@@ -29,18 +29,24 @@ public final class StateCodec {
     Packer packer = new Packer(1 << 16);
     packer.fixed(MAGIC).number(LAYOUT).number(Evolver.FOLD_VERSION);
     new StateWriter(packer).state(state);
-    packer.fixed(crc(packer.array(), packer.size()));
+    packer.fixed(crc(packer.array(), 0, packer.size()));
     return packer.toBytes();
   }
 
   /** Reads a state; empty when the bytes are damaged, foreign or of another version. */
   public static Optional<State> read(byte[] bytes, Definitions definitions) {
+    return read(bytes, 0, definitions);
+  }
+
+  /** Reads a state that stands in {@code bytes} from {@code from} to the end. */
+  public static Optional<State> read(byte[] bytes, int from, Definitions definitions) {
     int end = bytes.length - 4;
-    if (end < 8 || new Unpacker(bytes, end, bytes.length).fixed() != crc(bytes, end)) {
+    if (end - from < 8
+        || new Unpacker(bytes, end, bytes.length).fixed() != crc(bytes, from, end - from)) {
       return Optional.empty();
     }
     try {
-      Unpacker in = new Unpacker(bytes, 0, end);
+      Unpacker in = new Unpacker(bytes, from, end);
       if (in.fixed() != MAGIC || in.number() != LAYOUT || in.number() != Evolver.FOLD_VERSION) {
         return Optional.empty();
       }
@@ -52,9 +58,9 @@ public final class StateCodec {
     }
   }
 
-  private static int crc(byte[] bytes, int length) {
+  private static int crc(byte[] bytes, int from, int length) {
     CRC32C crc = new CRC32C();
-    crc.update(bytes, 0, length);
+    crc.update(bytes, from, length);
     return (int) crc.getValue();
   }
 }

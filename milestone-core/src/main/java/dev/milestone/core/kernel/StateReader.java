@@ -139,7 +139,7 @@ final class StateReader {
       m.statusAt = in.number();
       m.archiveFolder = in.text();
       m.archiveEffect = in.text();
-      m.notes.addAll(in.texts());
+      m.notes = in.texts();
       s.milestones.add(m);
       s.milestoneById.put(m.id, m);
     }
@@ -202,7 +202,7 @@ final class StateReader {
     }
     if ((flags & 4) != 0) {
       t.reason = in.text();
-      t.notes.addAll(in.texts());
+      t.notes = in.texts();
     }
     s.tasks.add(t);
     s.taskById.put(id, t);

@@ -57,8 +57,13 @@ final class Unpacker {
   }
 
   long number() {
-    long value = 0;
-    for (int shift = 0; shift < 64; shift += 7) {
+    int first = octet();
+    return first >= 0 ? first >>> 1 ^ -(first & 1) : longer(first & 0x7f);
+  }
+
+  private long longer(int low) {
+    long value = low;
+    for (int shift = 7; shift < 64; shift += 7) {
       int b = octet();
       value |= (long) (b & 0x7f) << shift;
       if (b >= 0) {
