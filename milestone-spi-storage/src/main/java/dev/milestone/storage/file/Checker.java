@@ -55,6 +55,7 @@ final class Checker {
     long known = known();
     cleanUp(folder.segments());
     cleanUp(folder.secondPlace());
+    cleanUpDocuments(folder.documents(), 1);
     repairSegments(request.sources(), known);
     verify(known);
     if (problems.stream()
@@ -400,6 +401,20 @@ final class Checker {
         if (meant && sealing.seal(firsts[i], i == 0 ? 0 : firsts[i - 1], firsts[i + 1] - 1)) {
           repaired.add(p.where() + ": written again from the checked segment");
         }
+      }
+    }
+  }
+
+  private void cleanUpDocuments(Path directory, int depth) throws IOException {
+    if (ops.kind(directory) != FileOps.Kind.DIRECTORY) {
+      return;
+    }
+    for (String name : ops.list(directory)) {
+      if (Layout.isAbandoned(name)) {
+        ops.delete(directory.resolve(name));
+        repaired.add(directory.resolve(name) + ": removed, a file that was never finished");
+      } else if (name.endsWith("+") && depth < DocumentName.MAX_PARTS) {
+        cleanUpDocuments(directory.resolve(name), depth + 1);
       }
     }
   }

@@ -101,13 +101,9 @@ final class Layout {
     String name = String.valueOf(path.getFileName());
     if (ops.kind(path) == FileOps.Kind.SYMLINK) {
       expect(path, FileOps.Kind.FILE);
-    } else if (isAbandoned(name)) {
-      sink.problem(
-          "stray_file",
-          path.toString(),
-          "was left by a process that died",
-          "remove it; nothing refers to it");
     } else if (!name.startsWith(Folder.TEMPORARY)) {
+      // A temporary file is being written, or was left by a process that was killed: nothing refers
+      // to it, so nothing is wrong. A repair removes those whose process is gone.
       sink.problem("stray_file", path.toString(), "does not belong to the store", "move it away");
     }
   }
