@@ -3,6 +3,7 @@ package dev.milestone.storage.file;
 import dev.milestone.spi.storage.CheckRequest;
 import dev.milestone.spi.storage.StoreProblem;
 import dev.milestone.spi.storage.StoreReport;
+import dev.milestone.storage.DocumentName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
