@@ -7,7 +7,7 @@ home=${XDG_CACHE_HOME:-$HOME/.cache}/milestone/$id
 java=java
 [ -n "${JAVA_HOME:-}" ] && [ -x "$JAVA_HOME/bin/java" ] && java=$JAVA_HOME/bin/java
 command -v "$java" >/dev/null 2>&1 || { echo "milestone: no java found; install a JRE or JDK, 17 or newer" >&2; exit 70; }
-flags="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -Xlog:disable -Xlog:all=error:stderr"
+flags="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:NewSize=192m -Xshare:auto -Xlog:disable -Xlog:all=error:stderr"
 if [ ! -f "$home/classpath" ]; then
   next=$home.$$
   mkdir -p "$next" || exit 74

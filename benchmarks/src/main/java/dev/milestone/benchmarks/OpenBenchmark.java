@@ -126,6 +126,7 @@ public final class OpenBenchmark {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heap + "m",
                 "-XX:+UseSerialGC",
+                "-XX:NewSize=" + Math.min(192, heap / 2) + "m",
                 "-XX:TieredStopAtLevel=" + tier,
                 "-cp",
                 System.getProperty("java.class.path"),
