@@ -2,6 +2,7 @@
 module dev.milestone.cli {
   requires dev.milestone.agent;
   requires dev.milestone.api;
+  requires dev.milestone.connectors;
   requires dev.milestone.core;
   requires dev.milestone.git;
   requires dev.milestone.storage;

@@ -41,6 +41,12 @@ public interface AttemptControl {
   void processStarted(Map<String, Object> identity);
 
   /**
+   * Says what the agent has said of itself. Each call replaces the one before; those that come
+   * faster than the engine records them replace each other.
+   */
+  default void activity(AgentActivity activity) {}
+
+  /**
    * Hands over what the attempt printed, once, when it is over. The engine may keep it as a log;
    * the result carries an excerpt only, because it goes into an event.
    *

@@ -6,6 +6,7 @@ import dev.milestone.core.kernel.ContextEntry;
 import dev.milestone.core.kernel.State;
 import dev.milestone.core.kernel.TaskNode;
 import dev.milestone.model.AttemptId;
+import dev.milestone.model.Budget;
 import dev.milestone.model.SessionId;
 import dev.milestone.model.TaskDefinition;
 import dev.milestone.model.TaskId;
@@ -67,7 +68,9 @@ final class Assignments {
         root,
         prompt(task, failures, context),
         context,
-        failures);
+        failures,
+        Optional.empty(),
+        Budget.UNLIMITED);
   }
 
   /** The more general level wins: policy stands above. */

@@ -5,10 +5,14 @@ import dev.milestone.ArchiveReport;
 import dev.milestone.Contexts;
 import dev.milestone.Decisions;
 import dev.milestone.DoctorReport;
+import dev.milestone.ErrorKind;
 import dev.milestone.Events;
 import dev.milestone.ExecuteRequest;
 import dev.milestone.Execution;
+import dev.milestone.Export;
+import dev.milestone.ExportRequest;
 import dev.milestone.MilestoneEngine;
+import dev.milestone.MilestoneException;
 import dev.milestone.Milestones;
 import dev.milestone.Plan;
 import dev.milestone.PlanRequest;
@@ -77,6 +81,14 @@ final class DefaultEngine implements MilestoneEngine {
   @Override
   public ArchiveReport archive(MilestoneId milestone) {
     return archive.archive(milestone);
+  }
+
+  @Override
+  public Export export(ExportRequest request) {
+    throw new MilestoneException(
+        ErrorKind.INVALID_INPUT,
+        "no_format",
+        "no plan of the format '" + request.format() + "' was taken in");
   }
 
   @Override

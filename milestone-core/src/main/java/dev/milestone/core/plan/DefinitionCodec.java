@@ -3,6 +3,7 @@ package dev.milestone.core.plan;
 import dev.milestone.core.yaml.DurationText;
 import dev.milestone.model.AgentDefinition;
 import dev.milestone.model.AgentId;
+import dev.milestone.model.Budget;
 import dev.milestone.model.Dependency;
 import dev.milestone.model.DependencyType;
 import dev.milestone.model.Estimate;
@@ -129,6 +130,7 @@ public final class DefinitionCodec {
         texts(map.get("verify")),
         timeout == null ? java.util.Optional.empty() : java.util.Optional.of(duration(timeout)),
         retry(map.get("retry")),
+        Budget.UNLIMITED,
         texts(map.get("criteria")),
         extensions(map));
   }

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -159,7 +160,8 @@ public final class MilestoneCodec {
         map.get("tokens") instanceof Number tokens
             ? OptionalLong.of(tokens.longValue())
             : OptionalLong.empty(),
-        time == null ? Optional.empty() : Optional.of(duration(time)));
+        time == null ? Optional.empty() : Optional.of(duration(time)),
+        OptionalInt.empty());
   }
 
   private static List<?> items(@Nullable Object value) {

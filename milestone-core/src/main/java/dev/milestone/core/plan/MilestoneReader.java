@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -243,7 +244,12 @@ final class MilestoneReader {
             "three capital letters (ISO 4217)");
       }
     }
-    return new Budget(money, currency, tokens(budget, here), in.duration(budget, "time", here));
+    return new Budget(
+        money,
+        currency,
+        tokens(budget, here),
+        in.duration(budget, "time", here),
+        OptionalInt.empty());
   }
 
   /** Digits, with at most one point inside; at most 18. */

@@ -11,6 +11,7 @@ import dev.milestone.core.yaml.YamlMapping;
 import dev.milestone.core.yaml.YamlNode;
 import dev.milestone.core.yaml.YamlReader;
 import dev.milestone.model.AgentDefinition;
+import dev.milestone.model.Budget;
 import dev.milestone.model.MilestoneDefinition;
 import dev.milestone.model.ProjectDefinition;
 import dev.milestone.model.TaskDefinition;
@@ -98,7 +99,8 @@ public final class PlanFileReader {
       throw problems.exception(CODE, "the plan was not taken in, nothing changed");
     }
     ProjectDefinition definition =
-        new ProjectDefinition(project, agents, context.resources, calendar, milestones, tasks);
+        new ProjectDefinition(
+            project, agents, context.resources, calendar, Budget.UNLIMITED, milestones, tasks);
     return new PlanDocument(definition, context.warnings.sorted(), files, places, agentPlaces);
   }
 

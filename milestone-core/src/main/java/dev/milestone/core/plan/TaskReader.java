@@ -9,6 +9,7 @@ import dev.milestone.core.yaml.YamlMapping;
 import dev.milestone.core.yaml.YamlNode;
 import dev.milestone.core.yaml.YamlScalar;
 import dev.milestone.core.yaml.YamlSequence;
+import dev.milestone.model.Budget;
 import dev.milestone.model.Dependency;
 import dev.milestone.model.DependencyType;
 import dev.milestone.model.Estimate;
@@ -86,6 +87,7 @@ final class TaskReader {
         verify,
         timeout,
         retry,
+        Budget.UNLIMITED,
         criteria,
         PlanContext.extensions(map));
   }
