@@ -37,9 +37,9 @@ public final class ConfigKeys {
       key(
           "agents.default",
           ConfigType.text(64),
-          "",
+          "none",
           "The agent that works where the project declares none: the name of a preset, such as"
-              + " claude; 'milestone agents' lists them. Empty: none.");
+              + " claude, or none; execute --agent names one for a run.");
 
   /** Time between two rounds of the engine's own checks. */
   public static final ConfigKey<Duration> COORDINATION_FREQUENCY =
