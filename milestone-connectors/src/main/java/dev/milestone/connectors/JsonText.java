@@ -57,8 +57,7 @@ final class JsonText {
     // The parser guesses UTF-16 and UTF-32 from zero bytes at the beginning.
     for (int i = text.start(); i < Math.min(text.bytes.length, text.start() + 4); i++) {
       if (text.bytes[i] == 0) {
-        throw text.source.error(
-            i, "", "a zero byte", "text in UTF-8", "save the file as UTF-8");
+        throw text.source.error(i, "", "a zero byte", "text in UTF-8", "save the file as UTF-8");
       }
     }
     return text;
@@ -118,8 +117,7 @@ final class JsonText {
 
   /** A problem at a place. */
   Problem problem(int offset, String field, String found, String expected, String hint) {
-    return new Problem(
-        name(), line(offset), source.column(offset), field, found, expected, hint);
+    return new Problem(name(), line(offset), source.column(offset), field, found, expected, hint);
   }
 
   /** An error at a place. */
@@ -287,8 +285,7 @@ final class JsonText {
         items.add(wanted.wanted(depth, name) ? value() : lookOver());
       }
       depth--;
-      return new JsonValue(
-          JsonValue.Kind.OBJECT, start, at() + 1, "", items, names, starts);
+      return new JsonValue(JsonValue.Kind.OBJECT, start, at() + 1, "", items, names, starts);
     }
 
     private JsonValue lookOver() {

@@ -19,12 +19,38 @@ final class TaskMasterPlan {
 
   static final Set<String> FIELDS =
       Set.of(
-          "tasks", "metadata", "meta", "id", "title", "name", "description", "details", "status",
-          "priority", "dependencies", "depends_on", "subtasks", "subTasks", "testStrategy",
-          "test_strategy", "acceptanceCriteria", "acceptance_criteria", "validationCriteria",
-          "complexity", "estimated_hours", "estimatedHours", "timeEstimate", "time_estimate",
-          "createdAt", "created_at", "updatedAt", "updated_at", "completedAt", "completed_at",
-          "projectName", "project");
+          "tasks",
+          "metadata",
+          "meta",
+          "id",
+          "title",
+          "name",
+          "description",
+          "details",
+          "status",
+          "priority",
+          "dependencies",
+          "depends_on",
+          "subtasks",
+          "subTasks",
+          "testStrategy",
+          "test_strategy",
+          "acceptanceCriteria",
+          "acceptance_criteria",
+          "validationCriteria",
+          "complexity",
+          "estimated_hours",
+          "estimatedHours",
+          "timeEstimate",
+          "time_estimate",
+          "createdAt",
+          "created_at",
+          "updatedAt",
+          "updated_at",
+          "completedAt",
+          "completed_at",
+          "projectName",
+          "project");
 
   private final JsonText text;
   private final List<TaskList> lists = new ArrayList<>();
