@@ -329,8 +329,7 @@ record JsonFault(int offset, String found, String expected, String hint) {
           // Not an escape: the control character is reported as such.
           i--;
           fault =
-              new JsonFault(
-                  i + 1, "a line break or control character after '\\'", "an escape", "");
+              new JsonFault(i + 1, "a line break or control character after '\\'", "an escape", "");
           return false;
         }
         oddEscapes.add(i - 1);

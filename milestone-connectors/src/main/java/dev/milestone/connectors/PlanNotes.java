@@ -65,7 +65,12 @@ final class PlanNotes {
             all.add(
                 new Skipped(
                     field.file,
-                    cut("field '" + name + "', " + field.count + (field.count == 1 ? " time" : " times")),
+                    cut(
+                        "field '"
+                            + name
+                            + "', "
+                            + field.count
+                            + (field.count == 1 ? " time" : " times")),
                     field.why)));
     all.addAll(skipped);
     if (unlisted > 0) {
@@ -84,9 +89,7 @@ final class PlanNotes {
   }
 
   private static String cut(String text) {
-    return text.length() <= Problem.MAX_TEXT
-        ? text
-        : text.substring(0, Problem.MAX_TEXT - 1) + "…";
+    return text.length() <= Problem.MAX_TEXT ? text : text.substring(0, Problem.MAX_TEXT - 1) + "…";
   }
 
   private static final class Field {

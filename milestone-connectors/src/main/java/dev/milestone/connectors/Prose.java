@@ -162,6 +162,8 @@ final class Prose {
   }
 
   private static boolean isPlain(char c) {
-    return c == '\n' || c == '\t' || (c >= ' ' && !Character.isISOControl(c) && !Character.isSurrogate(c));
+    return c == '\n'
+        || c == '\t'
+        || (c >= ' ' && !Character.isISOControl(c) && !Character.isSurrogate(c));
   }
 }

@@ -3,11 +3,18 @@ package dev.milestone.connectors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.milestone.ErrorKind;
+import dev.milestone.ImportReport;
 import dev.milestone.MilestoneException;
 import dev.milestone.connectors.TaskMasterPlan.TaskList;
+import dev.milestone.spi.plan.ImportedPlan;
+import dev.milestone.spi.plan.PlanFile;
+import dev.milestone.spi.plan.PlanFormat;
+import dev.milestone.spi.plan.PlanImport;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
@@ -80,6 +87,35 @@ class FactsTest {
                   .toList());
     }
     soft.assertAll();
+    ImportReport report = imported(new TaskMasterFormat(), name);
+    JsonValue total = facts.get("total");
+    compare(
+        soft,
+        total,
+        Map.of(
+            "tasks", report.tasks(),
+            "subtasks", report.subtasks(),
+            "dependency_edges", report.dependencyEdges(),
+            "dangling", report.dangling(),
+            "ready_tasks", report.ready().size()));
+    soft.assertThat(report.hasCycle() ? JsonValue.Kind.TRUE : JsonValue.Kind.FALSE)
+        .isEqualTo(total.get("has_cycle").kind());
+    soft.assertThat(chain(report)).isEqualTo(Archive.text(total, "longest_open_chain"));
+    soft.assertAll();
+  }
+
+  /** Reads a file as the engine does and checks what must hold of every plan. */
+  private static ImportReport imported(PlanFormat format, String name) throws IOException {
+    List<PlanFile> files = List.of(archive.file(name));
+    assertThat(format.recognise(files)).as("recognised").isGreaterThan(80);
+    ImportedPlan plan = format.read(new PlanImport(files, Duration.ofHours(2)));
+    Plans.check(plan);
+    return plan.report();
+  }
+
+  private static String chain(ImportReport report) {
+    OptionalInt chain = report.longestOpenChain();
+    return chain.isPresent() ? String.valueOf(chain.getAsInt()) : "";
   }
 
   private static void compare(SoftAssertions soft, JsonValue facts, Map<String, Integer> figures) {
