@@ -4,5 +4,6 @@ module dev.milestone.connectors {
   requires tools.jackson.core;
 
   provides dev.milestone.spi.plan.PlanFormat with
+      dev.milestone.connectors.BeadsFormat,
       dev.milestone.connectors.TaskMasterFormat;
 }
