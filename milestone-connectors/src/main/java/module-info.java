@@ -4,7 +4,9 @@ module dev.milestone.connectors {
   requires tools.jackson.core;
 
   provides dev.milestone.spi.plan.PlanFormat with
+      dev.milestone.connectors.BeadsFormat,
       dev.milestone.connectors.KiroFormat,
       dev.milestone.connectors.MarkdownFormat,
-      dev.milestone.connectors.SpecKitFormat;
+      dev.milestone.connectors.SpecKitFormat,
+      dev.milestone.connectors.TaskMasterFormat;
 }

@@ -25,6 +25,9 @@ import tools.jackson.core.json.JsonReadFeature;
  */
 final class JsonText {
 
+  /** Bytes between two places whose characters are counted once. */
+  private static final int BLOCK = 4_096;
+
   private static final JsonFactory STRICT = factory(false);
   private static final JsonFactory LENIENT = factory(true);
 
@@ -32,6 +35,7 @@ final class JsonText {
   private final byte[] bytes;
   private final int[] lineStarts;
   private final List<Integer> oddEscapes = new ArrayList<>();
+  private int @Nullable [] charactersBefore;
 
   private JsonText(SourceText source) {
     this.source = source;
@@ -117,7 +121,7 @@ final class JsonText {
 
   /** A problem at a place. */
   Problem problem(int offset, String field, String found, String expected, String hint) {
-    return new Problem(name(), line(offset), source.column(offset), field, found, expected, hint);
+    return new Problem(name(), line(offset), column(offset), field, found, expected, hint);
   }
 
   /** An error at a place. */
@@ -154,6 +158,40 @@ final class JsonText {
   /** Offset after a value. */
   int end(JsonValue value) {
     return value.end() > 0 ? value.end() : JsonFault.scalarEnd(bytes, value.start());
+  }
+
+  /** Column of a byte in characters, from 1; a line may be as long as the file. */
+  private int column(int offset) {
+    int at = Math.min(offset, bytes.length);
+    return characters(at) - characters(lineStart(line(at) - 1)) + 1;
+  }
+
+  /** Characters before a byte, counted from the last block that is known. */
+  private int characters(int offset) {
+    int[] before = charactersBefore;
+    if (before == null) {
+      before = new int[bytes.length / BLOCK + 1];
+      int count = 0;
+      for (int i = 0; i < bytes.length; i++) {
+        if (i % BLOCK == 0) {
+          before[i / BLOCK] = count;
+        }
+        count += isCharacterStart(bytes[i]) ? 1 : 0;
+      }
+      if (bytes.length % BLOCK == 0) {
+        before[bytes.length / BLOCK] = count;
+      }
+      charactersBefore = before;
+    }
+    int count = before[offset / BLOCK];
+    for (int i = offset / BLOCK * BLOCK; i < offset; i++) {
+      count += isCharacterStart(bytes[i]) ? 1 : 0;
+    }
+    return count;
+  }
+
+  private static boolean isCharacterStart(byte b) {
+    return (b & 0xC0) != 0x80;
   }
 
   private MilestoneException unexplained(int from, int to, JacksonException e) {

@@ -52,10 +52,15 @@ final class TaskMasterPlan {
           "projectName",
           "project");
 
+  private static final Set<String> CONTAINER = Set.of("tasks", "metadata", "meta");
+  private static final Set<String> TITLES = Set.of("projectName", "project", "description");
+
   private final JsonText text;
   private final List<TaskList> lists = new ArrayList<>();
   private final List<Entry> entries = new ArrayList<>();
   private final List<Oddity> oddities = new ArrayList<>();
+  private final List<String> foreignIds = new ArrayList<>();
+  private final List<String> otherFields = new ArrayList<>();
   private int references;
 
   private TaskMasterPlan(JsonText text) {
@@ -155,10 +160,17 @@ final class TaskMasterPlan {
     return oddities;
   }
 
-  /** The id of an entry as it is told outside: with its list where ids repeat between lists. */
+  /** Fields beside the lists of tasks. */
+  List<String> otherFields() {
+    return otherFields;
+  }
+
+  /**
+   * The id of an entry as it is told outside: with its list where ids repeat between lists, and
+   * with a number where they repeat in one.
+   */
   String foreignId(int entry) {
-    Entry e = entries.get(entry);
-    return lists.get(e.list).prefix + e.id;
+    return foreignIds.get(entry);
   }
 
   /**
@@ -191,6 +203,9 @@ final class TaskMasterPlan {
       if (tasks != null && tasks.isArray()) {
         tags.add(root.names().get(i));
         bodies.add(value);
+        body(value);
+      } else if (!CONTAINER.contains(root.names().get(i))) {
+        otherFields.add(root.names().get(i));
       }
     }
     JsonValue flat = root.isObject() ? root.get("tasks") : null;
@@ -217,6 +232,14 @@ final class TaskMasterPlan {
     }
   }
 
+  private void body(JsonValue tag) {
+    for (String field : tag.names()) {
+      if (!CONTAINER.contains(field)) {
+        otherFields.add(field);
+      }
+    }
+  }
+
   private void list(String tag, String prefix, @Nullable JsonValue metadata, JsonValue tasks) {
     int number = lists.size();
     int from = entries.size();
@@ -224,6 +247,32 @@ final class TaskMasterPlan {
     lists.add(new TaskList(tag, prefix, metadata, byId, from, from));
     records(tasks, number, -1, byId);
     lists.set(number, new TaskList(tag, prefix, metadata, byId, from, entries.size()));
+    name(prefix, byId, from);
+    if (metadata != null) {
+      for (String field : metadata.names()) {
+        if (!TITLES.contains(field)) {
+          otherFields.add("metadata." + field);
+        }
+      }
+    }
+  }
+
+  private void name(String prefix, Map<String, Integer> byId, int from) {
+    Map<String, Integer> repeats = new HashMap<>();
+    Set<String> made = new java.util.HashSet<>();
+    for (int i = from; i < entries.size(); i++) {
+      Entry entry = entries.get(i);
+      String id = entry.id;
+      if (entry.first != i) {
+        int count = repeats.getOrDefault(id, 1);
+        do {
+          count++;
+        } while (byId.containsKey(id + "#" + count) || !made.add(id + "#" + count));
+        repeats.put(id, count);
+        id = id + "#" + count;
+      }
+      foreignIds.add(prefix + id);
+    }
   }
 
   /** Adds the records of a list and of what is nested in it, parents first. */
