@@ -25,6 +25,22 @@ final class Checklists {
     return new PlanFile(name, text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** A list with conflict markers, in another encoding, and an empty one. */
+  static List<List<PlanFile>> broken(String name, String text) {
+    byte[] cut = java.util.Arrays.copyOf(bytes(text), bytes(text).length + 1);
+    cut[cut.length - 1] = (byte) 0xC3;
+    String conflict = text + "<<<<<<< HEAD\n- [ ] T091 a\n=======\n>>>>>>> other\n";
+    return List.of(
+        List.of(file(name, conflict)),
+        List.of(new PlanFile(name, cut)),
+        List.of(file(name, "")),
+        List.of(file(name, "\n\n")));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
   static ImportedPlan read(PlanFormat format, PlanFile... files) {
     return format.read(new PlanImport(List.of(files), Duration.ofHours(2)));
   }
