@@ -2,4 +2,7 @@
 module dev.milestone.connectors {
   requires transitive dev.milestone.api;
   requires tools.jackson.core;
+
+  provides dev.milestone.spi.plan.PlanFormat with
+      dev.milestone.connectors.TaskMasterFormat;
 }
