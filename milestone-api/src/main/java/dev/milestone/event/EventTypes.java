@@ -200,6 +200,15 @@ public final class EventTypes {
   public static final String TASK_RETRIED = "task_retried";
 
   /**
+   * How a task stands in the plan of another tool was taken over from there.
+   *
+   * <p>Details: task_id; status: todo, started, done, cancelled, deferred or blocked;
+   * source_status: as written there; held: deferred, blocked_outside or dependency_cycle, where it
+   * is not to be worked on; reason; closed: when it was closed there.
+   */
+  public static final String TASK_ADOPTED = "task_adopted";
+
+  /**
    * The success of a task made others ready.
    *
    * <p>Details: task_id; ready: ids, at most 1,000; ready_count.
@@ -432,6 +441,13 @@ public final class EventTypes {
         EventCategory.EXECUTION,
         "A failed or cancelled task is to be done after all.",
         "task_id; reason");
+    add(
+        TASK_ADOPTED,
+        EventCategory.EXECUTION,
+        "How a task stands in the plan of another tool was taken over from there.",
+        "task_id; status: todo, started, done, cancelled, deferred or blocked; source_status: as"
+            + " written there; held: deferred, blocked_outside or dependency_cycle, where it is not"
+            + " to be worked on; reason; closed: when it was closed there");
     add(
         DEPENDENCY_RESOLVED,
         EventCategory.EXECUTION,

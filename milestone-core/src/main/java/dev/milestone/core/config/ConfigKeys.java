@@ -32,6 +32,15 @@ public final class ConfigKeys {
           5,
           "How many attempts one engine runs at once; --agents sets it for one run.");
 
+  /** Who works where nobody is declared. */
+  public static final ConfigKey<String> DEFAULT_AGENT =
+      key(
+          "agents.default",
+          ConfigType.text(64),
+          "",
+          "The agent that works where the project declares none: the name of a preset, such as"
+              + " claude; 'milestone agents' lists them. Empty: none.");
+
   /** Time between two rounds of the engine's own checks. */
   public static final ConfigKey<Duration> COORDINATION_FREQUENCY =
       later(

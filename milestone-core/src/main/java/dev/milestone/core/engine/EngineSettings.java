@@ -26,6 +26,8 @@ import java.util.Optional;
  * @param defaultTask how long a task takes whose plan gives no estimate
  * @param maxTasks most tasks of a project
  * @param maxMilestones most milestones of a project
+ * @param defaultAgent name of the preset that works where the project declares no agent; empty:
+ *     none
  */
 public record EngineSettings(
     String storage,
@@ -46,4 +48,5 @@ public record EngineSettings(
     String conflictResolution,
     Duration defaultTask,
     int maxTasks,
-    int maxMilestones) {}
+    int maxMilestones,
+    String defaultAgent) {}

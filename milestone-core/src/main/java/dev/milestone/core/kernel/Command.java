@@ -4,6 +4,7 @@ import dev.milestone.model.AttemptOutcome;
 import dev.milestone.model.DecisionStatus;
 import dev.milestone.model.ProjectDefinition;
 import dev.milestone.model.TaskDefinition;
+import dev.milestone.spi.plan.ImportedTask;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,9 +24,20 @@ public sealed interface Command {
    *
    * @param project all definitions, checked
    * @param sources {file, digest} of what was read
+   * @param origins how tasks of other tools' plans stand there, by the id of the task here; their
+   *     definitions carry the mark of it
    */
-  record ApplyPlan(ProjectDefinition project, List<Map<String, Object>> sources)
-      implements Command {}
+  record ApplyPlan(
+      ProjectDefinition project,
+      List<Map<String, Object>> sources,
+      Map<String, ImportedTask> origins)
+      implements Command {
+
+    /** A plan of ours. */
+    public ApplyPlan(ProjectDefinition project, List<Map<String, Object>> sources) {
+      this(project, sources, Map.of());
+    }
+  }
 
   /** Adds a task. */
   record AddTask(TaskDefinition task) implements Command {}

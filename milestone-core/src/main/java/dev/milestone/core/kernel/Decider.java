@@ -281,14 +281,24 @@ public final class Decider {
 
   private static Object retry(Batch batch, Command.RetryTask c) {
     TaskNode task = task(batch.state, c.task());
-    if (task.status != TaskStatus.FAILED && task.status != TaskStatus.CANCELLED) {
+    Hold hold = task.hold;
+    if (hold != null && hold.kind().equals(Hold.CYCLE)) {
+      throw MilestoneException.refused(
+          "held_by_cycle",
+          "task "
+              + task.id
+              + " is held: "
+              + hold.reason()
+              + "; take the cycle out of its source and take that in again");
+    }
+    if (hold == null && task.status != TaskStatus.FAILED && task.status != TaskStatus.CANCELLED) {
       throw MilestoneException.refused(
           "not_failed",
           "task "
               + task.id
               + " is "
               + task.status.text()
-              + "; only failed and cancelled tasks can be retried"
+              + "; only failed, cancelled and held tasks can be retried"
               + (task.status == TaskStatus.BLOCKED ? ", retry what blocks it" : ""));
     }
     open(task.milestone);

@@ -30,7 +30,7 @@ public final class Evolver {
    * adds up to: snapshots of other versions are ignored then. A test compares a reference history,
    * so that nobody forgets.
    */
-  static final int FOLD_VERSION = 1;
+  static final int FOLD_VERSION = 2;
 
   private Evolver() {}
 
@@ -64,6 +64,7 @@ public final class Evolver {
       case EventTypes.TASK_FAILED -> taskFailed(state, event);
       case EventTypes.TASK_CANCELLED -> taskCancelled(state, event);
       case EventTypes.TASK_RETRIED -> taskRetried(state, event);
+      case EventTypes.TASK_ADOPTED -> Adoptions.adopted(state, event);
       case EventTypes.BLOCKER_DETECTED -> blockerDetected(state, event);
       case EventTypes.BLOCKER_RESOLVED -> blockerResolved(state, event);
       case EventTypes.NOTE_ADDED -> noteAdded(state, event);
@@ -267,7 +268,22 @@ public final class Evolver {
     }
     move(state, node, MilestoneStatus.COMPLETED);
     node.completedMillis = event.millis();
-    Metrics metrics = state.metrics;
+    // One that was done before it was taken in says nothing about the work here.
+    if (node.startedMillis > 0 || node.tasks.isEmpty()) {
+      count(state.metrics, node, event);
+    }
+    for (Link link : node.waiting) {
+      satisfy(state, link, event.millis());
+    }
+    for (MilestoneNode next : node.after) {
+      next.openBefore--;
+      if (next.openBefore == 0) {
+        reconsider(state, next.tasks);
+      }
+    }
+  }
+
+  private static void count(Metrics metrics, MilestoneNode node, Event event) {
     metrics.milestonesCompleted++;
     if (node.startedMillis > 0) {
       metrics.milestoneMillis += Math.max(0, event.millis() - node.startedMillis);
@@ -282,15 +298,6 @@ public final class Evolver {
                 metrics.milestonesInTime++;
               }
             });
-    for (Link link : node.waiting) {
-      satisfy(state, link, event.millis());
-    }
-    for (MilestoneNode next : node.after) {
-      next.openBefore--;
-      if (next.openBefore == 0) {
-        reconsider(state, next.tasks);
-      }
-    }
   }
 
   private static void milestoneReopened(State state, Event event) {
@@ -467,7 +474,7 @@ public final class Evolver {
       if (task != null) {
         link.task = task;
         task.after.add(link);
-        if (link.onStart ? task.attemptCount > 0 : task.status == TaskStatus.SUCCEEDED) {
+        if (link.onStart && task.attemptCount > 0 || task.status == TaskStatus.SUCCEEDED) {
           link.satisfied = true;
           node.open--;
           lag(node, link, since(link, millis));
@@ -494,7 +501,10 @@ public final class Evolver {
     MilestoneNode milestone = link.milestone;
     long since = 0;
     if (task != null) {
-      since = link.onStart ? task.firstStartedMillis : task.succeededMillis;
+      since =
+          link.onStart && task.firstStartedMillis > 0
+              ? task.firstStartedMillis
+              : task.succeededMillis;
     } else if (milestone != null) {
       since =
           link.onStart && milestone.startedMillis > 0
@@ -592,6 +602,10 @@ public final class Evolver {
     milestone.counts[to.ordinal()]++;
     state.touch(milestone);
     task.status = to;
+    task.adopted = false;
+    if (to == TaskStatus.SUCCEEDED || to == TaskStatus.CANCELLED) {
+      task.hold = null;
+    }
     weigh(task, +1);
     if (to == TaskStatus.READY) {
       state.becameReady(task);
@@ -641,7 +655,7 @@ public final class Evolver {
     Blocking.blockAfter(state, List.of(task));
   }
 
-  private static void taskCancelled(State state, Event event) {
+  static void taskCancelled(State state, Event event) {
     TaskNode task = taskOf(state, event);
     if (task == null
         || task.status == TaskStatus.SUCCEEDED
@@ -659,11 +673,15 @@ public final class Evolver {
     Blocking.reachabilityChanged(state, task.milestone, wasUnreachable);
   }
 
-  private static void taskRetried(State state, Event event) {
+  static void taskRetried(State state, Event event) {
     TaskNode task = taskOf(state, event);
-    if (task == null || task.status != TaskStatus.FAILED && task.status != TaskStatus.CANCELLED) {
+    if (task == null
+        || task.hold == null
+            && task.status != TaskStatus.FAILED
+            && task.status != TaskStatus.CANCELLED) {
       return;
     }
+    task.hold = null;
     task.failedAttempts = 0;
     task.lostAttempts = 0;
     task.notBeforeMillis = 0;

@@ -204,6 +204,13 @@ final class StateReader {
       t.reason = in.text();
       t.notes = in.texts();
     }
+    if ((flags & 32) != 0) {
+      t.hold = new Hold(in.text(), in.text(), in.number());
+    }
+    if ((flags & 64) != 0) {
+      t.adopted = true;
+      t.succeededMillis = in.number();
+    }
     s.tasks.add(t);
     s.taskById.put(id, t);
     MilestoneNode m = t.milestone;

@@ -110,13 +110,16 @@ final class StateWriter {
   private void task(State s, TaskNode t, int needs) {
     boolean tried = t.attemptCount > 0;
     boolean waits = t.notBeforeMillis != 0 || t.waitMillis != 0;
+    Hold hold = t.hold;
     boolean talked = !t.reason.isEmpty() || !t.notes.isEmpty();
     out.octet(
         (tried ? 1 : 0)
             | (waits ? 2 : 0)
             | (talked ? 4 : 0)
             | (t.verified ? 8 : 0)
-            | (t.estimated ? 16 : 0));
+            | (t.estimated ? 16 : 0)
+            | (hold != null ? 32 : 0)
+            | (t.adopted ? 64 : 0));
     out.text(t.id).number(t.milestone.index).number(t.position).octet(t.priority);
     out.number(t.expectedMillis).octet(t.status.ordinal()).number(needs);
     definition(t.packedDefinition(), () -> s.definitions.write(t.definition()));
@@ -139,6 +142,12 @@ final class StateWriter {
     }
     if (talked) {
       out.text(t.reason).texts(t.notes);
+    }
+    if (hold != null) {
+      out.text(hold.kind()).text(hold.reason()).number(hold.sinceMillis());
+    }
+    if (t.adopted) {
+      out.number(t.succeededMillis);
     }
   }
 

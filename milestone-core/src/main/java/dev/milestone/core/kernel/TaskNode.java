@@ -74,6 +74,13 @@ public final class TaskNode {
   long notBeforeMillis;
   long waitMillis;
   String reason = "";
+
+  /** Why it is not to be worked on although nothing before it is missing. */
+  @Nullable Hold hold;
+
+  /** Whether it stands succeeded or cancelled because its source says so. */
+  boolean adopted;
+
   @Nullable AttemptNode active;
 
   /** Finished attempts, as far as they are not in {@link #packedHistory}. */
@@ -246,6 +253,16 @@ public final class TaskNode {
   /** Why it failed or was cancelled. */
   public String reason() {
     return reason;
+  }
+
+  /** Why its source keeps it from being worked on; null when it does not. */
+  public @Nullable Hold hold() {
+    return hold;
+  }
+
+  /** Whether it stands succeeded or cancelled because its source says so. */
+  public boolean adopted() {
+    return adopted;
   }
 
   /** Notes, the last {@link #NOTES}. */

@@ -152,6 +152,7 @@ public final class StateDump {
     line(" ", t.after.stream().map(StateDump::link).toList());
     line(" ", t.attemptCount, t.failedAttempts, t.lostAttempts, t.firstStartedMillis);
     line(" ", t.succeededMillis, t.verified, t.notBeforeMillis, t.waitMillis, t.reason, t.notes);
+    line(" ", t.hold, t.adopted);
     AttemptNode active = t.active;
     if (active != null) {
       attempt("  active", active);
