@@ -4,5 +4,8 @@ module dev.milestone.connectors {
   requires tools.jackson.core;
 
   provides dev.milestone.spi.plan.PlanFormat with
-      dev.milestone.connectors.TaskMasterFormat;
+      dev.milestone.connectors.TaskMasterFormat,
+      dev.milestone.connectors.SpecKitFormat,
+      dev.milestone.connectors.KiroFormat,
+      dev.milestone.connectors.MarkdownFormat;
 }

@@ -15,6 +15,12 @@ final class Limits {
   /** Deepest nesting of values or lists. */
   static final int MAX_DEPTH = 100;
 
+  /** Most lines of a Markdown file. */
+  static final int MAX_LINES = 2_000_000;
+
+  /** Longest line of a Markdown file, in characters. */
+  static final int MAX_LINE = 1024 * 1024;
+
   /** Most values read of one JSON document or, where each line is one, of one line. */
   static final int MAX_VALUES = 5_000_000;
 
