@@ -94,7 +94,7 @@ final class ProcessRun {
     this.table = table;
     this.observer = observer;
     this.output = new HeadTail(spec.limits().outputBytes());
-    this.thread = new Thread(this::live, "milestone-process-" + spec.label());
+    this.thread = new Thread(this::liveToTheEnd, "milestone-process-" + spec.label());
     this.thread.setDaemon(true);
   }
 
@@ -103,7 +103,17 @@ final class ProcessRun {
    * is kept.
    */
   ProcessOutcome run() {
+    begin();
+    return await();
+  }
+
+  /** Starts the process without waiting for it. {@link #await} has to follow. */
+  void begin() {
     thread.start();
+  }
+
+  /** The second half of {@link #run}. */
+  ProcessOutcome await() {
     boolean interrupted = false;
     while (true) {
       try {
@@ -155,6 +165,19 @@ final class ProcessRun {
     LockSupport.unpark(thread);
   }
 
+  private void liveToTheEnd() {
+    try {
+      live();
+    } finally {
+      // Also when an earlier report failed: somebody may wait for it.
+      try {
+        observer.over();
+      } catch (RuntimeException | Error e) {
+        failure = failure == null ? e : failure;
+      }
+    }
+  }
+
   private void live() {
     Ending early = stop.get();
     if (early != null) {
@@ -202,6 +225,9 @@ final class ProcessRun {
     builder.directory(spec.directory().toFile());
     builder.environment().putAll(spec.environment());
     builder.redirectErrorStream(spec.merged());
+    if (spec.conversing()) {
+      return builder.start();
+    }
     if (spec.input().length == 0) {
       builder.redirectInput(new File("/dev/null"));
       return builder.start();
@@ -228,6 +254,9 @@ final class ProcessRun {
         () ->
             observer.started(
                 root.map(table::identity).orElseGet(() -> Map.of("pid", process.pid()))));
+    if (spec.conversing()) {
+      tell(() -> observer.input(process.getOutputStream()));
+    }
     while (phase != Phase.OVER) {
       boolean moved = read(out, true);
       moved |= err != null && read(err, false);

@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param merged whether standard error goes into standard output
  * @param timeout longest time
  * @param limits bounds
+ * @param conversing whether its standard input stays open for what its observer writes; {@code
+ *     input} is then not used
  */
 record ProcessSpec(
     String label,
@@ -27,7 +29,21 @@ record ProcessSpec(
     byte[] input,
     boolean merged,
     Optional<Duration> timeout,
-    ProcessLimits limits) {
+    ProcessLimits limits,
+    boolean conversing) {
+
+  /** A process that gets all of its input when it starts. */
+  ProcessSpec(
+      String label,
+      List<String> command,
+      Path directory,
+      Map<String, String> environment,
+      byte[] input,
+      boolean merged,
+      Optional<Duration> timeout,
+      ProcessLimits limits) {
+    this(label, command, directory, environment, input, merged, timeout, limits, false);
+  }
 
   /** The effect the process belongs to; empty when its environment names none. */
   String effectId() {
