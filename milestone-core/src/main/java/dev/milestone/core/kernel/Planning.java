@@ -191,6 +191,11 @@ final class Planning {
     if (!resources.equals(state.capacity)) {
       d.put("resources", resources);
     }
+    BudgetNode known = state.budgets.get(BudgetNode.key(BudgetNode.PROJECT, ""));
+    if (!project.budget().unlimited()
+        && (known == null || !known.original.equals(project.budget()))) {
+      d.put("budget", state.definitions.write(project.budget()));
+    }
     project
         .calendar()
         .ifPresent(
