@@ -6,6 +6,7 @@ module dev.milestone.testkit {
 
   exports dev.milestone.testkit;
   exports dev.milestone.testkit.agent;
+  exports dev.milestone.testkit.plan;
   exports dev.milestone.testkit.storage;
   exports dev.milestone.testkit.sim;
   exports dev.milestone.testkit.vcs;
