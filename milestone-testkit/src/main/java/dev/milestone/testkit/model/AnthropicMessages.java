@@ -17,17 +17,24 @@ final class AnthropicMessages implements Dialect {
     body.path("tools").forEach(tool -> tools.add(tool.path("name").asString("")));
     List<String> said = new ArrayList<>();
     List<String> results = new ArrayList<>();
+    int answers = 0;
     for (JsonNode message : body.path("messages")) {
       String role = message.path("role").asString("");
       if (role.equals("assistant")) {
         results.clear();
+        answers++;
       } else if (role.equals("user")) {
         said.addAll(Json.texts(message.path("content")));
+        List<String> here = new ArrayList<>();
         for (JsonNode part : message.path("content")) {
           if (part.path("type").asString("").equals("tool_result")) {
-            results.add(Json.flat(part.path("content")));
+            here.add(Json.flat(part.path("content")));
           }
         }
+        if (here.isEmpty()) {
+          results.clear();
+        }
+        results.addAll(here);
       }
     }
     return new ModelCall(
@@ -37,6 +44,7 @@ final class AnthropicMessages implements Dialect {
         body.path("stream").asBoolean(false),
         tools,
         said,
+        answers,
         results);
   }
 

@@ -21,20 +21,34 @@ final class GeminiContent implements Dialect {
     }
     List<String> said = new ArrayList<>();
     List<String> results = new ArrayList<>();
+    int answers = 0;
     for (JsonNode content : body.path("contents")) {
       if (content.path("role").asString("user").equals("model")) {
         results.clear();
+        answers++;
         continue;
       }
       said.addAll(Json.texts(content.path("parts")));
+      List<String> here = new ArrayList<>();
       for (JsonNode part : content.path("parts")) {
         if (part.has("functionResponse")) {
-          results.add(part.path("functionResponse").path("response").toString());
+          here.add(part.path("functionResponse").path("response").toString());
         }
       }
+      if (here.isEmpty()) {
+        results.clear();
+      }
+      results.addAll(here);
     }
     return new ModelCall(
-        number, ModelProtocol.GEMINI, model(path), path.contains(":stream"), tools, said, results);
+        number,
+        ModelProtocol.GEMINI,
+        model(path),
+        path.contains(":stream"),
+        tools,
+        said,
+        answers,
+        results);
   }
 
   private static String model(String path) {

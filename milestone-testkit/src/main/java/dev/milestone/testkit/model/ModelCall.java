@@ -13,7 +13,10 @@ import org.apiguardian.api.API;
  * @param tools names of the tools that the agent announces, in its order
  * @param said what the user's side of the conversation has said so far, in order: an agent's own
  *     preface, the prompt, later prompts
- * @param toolResults what tools have answered since the model spoke last, in order
+ * @param answers how many answers of the model the conversation holds already; more than none in
+ *     the first call of a run that goes on with a session
+ * @param toolResults what tools have answered since the model or the user's side spoke last, in
+ *     order
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record ModelCall(
@@ -23,6 +26,7 @@ public record ModelCall(
     boolean streaming,
     List<String> tools,
     List<String> said,
+    int answers,
     List<String> toolResults) {
 
   /** A call as it was read. */

@@ -20,11 +20,18 @@ final class OpenAiChat implements Dialect {
     }
     List<String> said = new ArrayList<>();
     List<String> results = new ArrayList<>();
+    int answers = 0;
     for (JsonNode message : body.path("messages")) {
       switch (message.path("role").asString("")) {
-        case "assistant" -> results.clear();
+        case "assistant" -> {
+          results.clear();
+          answers++;
+        }
         case "tool" -> results.add(Json.flat(message.path("content")));
-        case "user" -> said.addAll(Json.texts(message.path("content")));
+        case "user" -> {
+          results.clear();
+          said.addAll(Json.texts(message.path("content")));
+        }
         default -> {
           // instructions of the agent
         }
@@ -37,6 +44,7 @@ final class OpenAiChat implements Dialect {
         body.path("stream").asBoolean(false),
         tools,
         said,
+        answers,
         results);
   }
 

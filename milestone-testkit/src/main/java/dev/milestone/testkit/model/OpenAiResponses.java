@@ -19,6 +19,7 @@ final class OpenAiResponses implements Dialect {
     }
     List<String> said = new ArrayList<>();
     List<String> results = new ArrayList<>();
+    int answers = 0;
     if (body.path("input").isString()) {
       said.add(body.path("input").asString());
     }
@@ -28,6 +29,7 @@ final class OpenAiResponses implements Dialect {
         results.add(Json.flat(item.path("output")));
       } else if (type.endsWith("_call") || item.path("role").asString("").equals("assistant")) {
         results.clear();
+        answers++;
       } else if (item.path("role").asString("").equals("user")) {
         results.clear();
         said.addAll(Json.texts(item.path("content")));
@@ -40,6 +42,7 @@ final class OpenAiResponses implements Dialect {
         body.path("stream").asBoolean(false),
         tools,
         said,
+        answers,
         results);
   }
 

@@ -173,16 +173,37 @@ class MockModelServerTest {
                 assertThat(call.said()).containsExactly("first");
                 assertThat(call.afterTool()).isTrue();
                 assertThat(call.toolResults().get(0)).contains("written");
+                assertThat(call.answers()).isEqualTo(1);
                 assertThat(call.mentions("irs")).isTrue();
               });
       post(
           model,
           "/v1/chat/completions",
           """
-          {"messages":[{"role":"tool","content":"old"},{"role":"assistant","content":"done"},
+          {"messages":[{"role":"tool","content":"old"},{"role":"user","content":"again"}]}\
+          """);
+      post(
+          model,
+          "/v1/messages",
+          """
+          {"messages":[{"role":"user","content":[{"type":"tool_result","content":"old"}]},
            {"role":"user","content":"again"}]}\
           """);
-      assertThat(model.calls().get(4).afterTool()).isFalse();
+      post(
+          model,
+          "/v1beta/models/m:generateContent",
+          """
+          {"contents":[{"parts":[{"functionResponse":{"name":"w","response":{}}}]},
+           {"role":"user","parts":[{"text":"again"}]}]}\
+          """);
+      post(
+          model,
+          "/v1/responses",
+          """
+          {"input":[{"type":"function_call_output","output":"old"},
+           {"role":"user","content":"again"}]}\
+          """);
+      assertThat(model.calls().subList(4, 8)).noneMatch(ModelCall::afterTool);
     }
   }
 
