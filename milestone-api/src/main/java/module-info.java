@@ -14,4 +14,5 @@ module dev.milestone.api {
   exports dev.milestone.spi.agent;
   exports dev.milestone.spi.storage;
   exports dev.milestone.spi.vcs;
+  exports dev.milestone.spi.vcs.message;
 }
