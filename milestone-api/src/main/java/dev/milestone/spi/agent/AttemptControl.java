@@ -1,6 +1,8 @@
 package dev.milestone.spi.agent;
 
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apiguardian.api.API;
 
 /**
@@ -45,6 +47,17 @@ public interface AttemptControl {
    * faster than the engine records them replace each other.
    */
   default void activity(AgentActivity activity) {}
+
+  /**
+   * Asks a person. The attempt goes on meanwhile and its time runs on; when it ends first, the
+   * answer is empty.
+   *
+   * @return the option that was chosen, or the words of a question without options; empty when it
+   *     was refused, or nobody can be asked – as by default
+   */
+  default CompletionStage<String> ask(AgentQuestion question) {
+    return CompletableFuture.completedFuture("");
+  }
 
   /**
    * Hands over what the attempt printed, once, when it is over. The engine may keep it as a log;
