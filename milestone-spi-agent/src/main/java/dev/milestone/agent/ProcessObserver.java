@@ -25,6 +25,9 @@ interface ProcessObserver {
   /** It printed something on standard output. The array is used again. */
   default void output(byte[] bytes, int offset, int length) {}
 
+  /** It printed something on standard error, when that is not merged. The array is used again. */
+  default void error(byte[] bytes, int offset, int length) {}
+
   /**
    * It printed something, on either stream; not more often than every {@link
    * ProcessRun#ACTIVITY_INTERVAL}.

@@ -223,6 +223,7 @@ final class ProcessRun {
   private Process start() throws IOException {
     ProcessBuilder builder = new ProcessBuilder(spec.command());
     builder.directory(spec.directory().toFile());
+    builder.environment().keySet().removeAll(spec.removed());
     builder.environment().putAll(spec.environment());
     builder.redirectErrorStream(spec.merged());
     if (spec.conversing()) {
@@ -365,9 +366,10 @@ final class ProcessRun {
     digest.update(chunk, 0, count);
     long now = RealTime.nanos();
     lastBytes = now;
-    if (standardOutput) {
-      tell(() -> observer.output(chunk, 0, count));
-    }
+    tell(
+        standardOutput
+            ? () -> observer.output(chunk, 0, count)
+            : () -> observer.error(chunk, 0, count));
     if (now - lastActivity >= RealTime.nanosOf(ACTIVITY_INTERVAL)) {
       lastActivity = now;
       tell(observer::active);

@@ -348,6 +348,15 @@ public final class ConfigKeys {
           50_000,
           "After how many events a snapshot of the state is written.");
 
+  /** Who works where nobody is declared. */
+  public static final ConfigKey<String> DEFAULT_AGENT =
+      key(
+          "agents.default",
+          ConfigType.text(64),
+          "none",
+          "The agent that works where the project declares none: the name of a preset, such as"
+              + " claude, or none; execute --agent names one for a run.");
+
   /** Most tasks. */
   public static final ConfigKey<Integer> MAX_TASKS =
       key(

@@ -5,14 +5,12 @@ import dev.milestone.ArchiveReport;
 import dev.milestone.Contexts;
 import dev.milestone.Decisions;
 import dev.milestone.DoctorReport;
-import dev.milestone.ErrorKind;
 import dev.milestone.Events;
 import dev.milestone.ExecuteRequest;
 import dev.milestone.Execution;
 import dev.milestone.Export;
 import dev.milestone.ExportRequest;
 import dev.milestone.MilestoneEngine;
-import dev.milestone.MilestoneException;
 import dev.milestone.Milestones;
 import dev.milestone.Plan;
 import dev.milestone.PlanRequest;
@@ -39,6 +37,7 @@ final class DefaultEngine implements MilestoneEngine {
   private final Agents agents;
   private final Events events;
   private final PlanVerb plan;
+  private final ExportVerb export;
   private final ArchiveVerb archive;
   private final Doctor doctor;
 
@@ -53,6 +52,7 @@ final class DefaultEngine implements MilestoneEngine {
     this.agents = new Nouns.AgentNoun(core);
     this.events = new Nouns.EventNoun(core);
     this.plan = new PlanVerb(core);
+    this.export = new ExportVerb(core);
     this.archive = new ArchiveVerb(core);
     this.doctor = new Doctor(core);
   }
@@ -85,10 +85,7 @@ final class DefaultEngine implements MilestoneEngine {
 
   @Override
   public Export export(ExportRequest request) {
-    throw new MilestoneException(
-        ErrorKind.INVALID_INPUT,
-        "no_format",
-        "no plan of the format '" + request.format() + "' was taken in");
+    return export.export(request);
   }
 
   @Override

@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param defaultTask how long a task takes whose plan gives no estimate
  * @param maxTasks most tasks of a project
  * @param maxMilestones most milestones of a project
+ * @param defaultAgent name of the preset that works where the project declares no agent
  */
 public record EngineSettings(
     String storage,
@@ -46,4 +47,5 @@ public record EngineSettings(
     String conflictResolution,
     Duration defaultTask,
     int maxTasks,
-    int maxMilestones) {}
+    int maxMilestones,
+    Optional<String> defaultAgent) {}

@@ -269,7 +269,7 @@ final class TaskNoun implements Tasks {
     core.loop
         .look(
             state ->
-                new PlanVerb.Limits(
+                new ProjectSize(
                     state.milestones().size(),
                     state.tasks().size() + (state.task(definition.id().value()) == null ? 1 : 0)))
         .check(core.settings);

@@ -3,6 +3,7 @@ package dev.milestone.core.monitor;
 import dev.milestone.Blocker;
 import dev.milestone.core.kernel.BlockerNode;
 import dev.milestone.core.kernel.DecisionNode;
+import dev.milestone.core.kernel.Hold;
 import dev.milestone.core.kernel.Link;
 import dev.milestone.core.kernel.MilestoneNode;
 import dev.milestone.core.kernel.State;
@@ -47,33 +48,80 @@ final class Blockers {
     }
     noAgent(state, now, limit, blockers);
     decisions(state, limit, blockers);
+    fromSources(state, now, limit, blockers);
     return blockers;
+  }
+
+  /** What the sources of imported tasks hold or have cancelled. */
+  private static void fromSources(State state, Instant now, int limit, List<Blocker> blockers) {
+    for (TaskNode task : state.tasks()) {
+      if (blockers.size() >= limit) {
+        return;
+      }
+      Hold hold = task.hold();
+      if (task.milestone().closed()) {
+        continue;
+      }
+      if (hold != null) {
+        blockers.add(
+            blocker(
+                task,
+                hold.kind(),
+                hold.reason(),
+                Instant.ofEpochMilli(hold.sinceMillis()),
+                state.blockedBehind(task),
+                hold.kind().equals(Hold.CYCLE)
+                    ? "take the cycle out of the plan it comes from, and take that in again"
+                    : "'milestone retry "
+                        + task.id()
+                        + "' has it done after all; or change it in the plan it comes from, and"
+                        + " take that in again"));
+      } else if (task.adopted() && task.status() == TaskStatus.CANCELLED) {
+        Collection<TaskNode> blocked = state.blockedBehind(task);
+        if (!blocked.isEmpty()) {
+          blockers.add(
+              blocker(
+                  task,
+                  "cancelled_task",
+                  task.reason(),
+                  now,
+                  blocked,
+                  hint("cancelled_task", task)));
+        }
+      }
+    }
   }
 
   private static Blocker failed(State state, BlockerNode node) {
     TaskNode task = node.task();
-    Collection<TaskNode> blocked = state.blockedBehind(task);
-    String hint =
-        switch (node.type()) {
-          case "cancelled_task" ->
-              "'milestone retry "
-                  + task.id()
-                  + "' has it done after all; or take the dependency on it out of the plan";
-          case "lost_attempts" ->
-              "look at the agent's output, then 'milestone retry "
-                  + task.id()
-                  + "': the agent or its engine died each time";
-          default ->
-              "'milestone show "
-                  + task.id()
-                  + "' tells why; mend it, then 'milestone retry "
-                  + task.id()
-                  + "', or 'milestone cancel "
-                  + task.id()
-                  + "'";
-        };
     return blocker(
-        task, node.type(), node.reason(), Instant.ofEpochMilli(node.sinceMillis()), blocked, hint);
+        task,
+        node.type(),
+        node.reason(),
+        Instant.ofEpochMilli(node.sinceMillis()),
+        state.blockedBehind(task),
+        hint(node.type(), task));
+  }
+
+  private static String hint(String type, TaskNode task) {
+    return switch (type) {
+      case "cancelled_task" ->
+          "'milestone retry "
+              + task.id()
+              + "' has it done after all; or take the dependency on it out of the plan";
+      case "lost_attempts" ->
+          "look at the agent's output, then 'milestone retry "
+              + task.id()
+              + "': the agent or its engine died each time";
+      default ->
+          "'milestone show "
+              + task.id()
+              + "' tells why; mend it, then 'milestone retry "
+              + task.id()
+              + "', or 'milestone cancel "
+              + task.id()
+              + "'";
+    };
   }
 
   private static Blocker blocker(
