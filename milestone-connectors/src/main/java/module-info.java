@@ -4,8 +4,9 @@ module dev.milestone.connectors {
   requires tools.jackson.core;
 
   provides dev.milestone.spi.plan.PlanFormat with
-      dev.milestone.connectors.TaskMasterFormat,
-      dev.milestone.connectors.SpecKitFormat,
+      dev.milestone.connectors.BeadsFormat,
       dev.milestone.connectors.KiroFormat,
-      dev.milestone.connectors.MarkdownFormat;
+      dev.milestone.connectors.MarkdownFormat,
+      dev.milestone.connectors.SpecKitFormat,
+      dev.milestone.connectors.TaskMasterFormat;
 }

@@ -6,7 +6,6 @@ import dev.milestone.Claim;
 import dev.milestone.DoctorReport;
 import dev.milestone.ExecutionSummary;
 import dev.milestone.MetricsReport;
-import dev.milestone.Plan;
 import dev.milestone.Recommendation;
 import dev.milestone.StatusReport;
 import dev.milestone.model.Attempt;
@@ -52,13 +51,13 @@ final class Documents {
     return all(ids, String::valueOf);
   }
 
-  private static void text(Map<String, Object> json, String key, String text) {
+  static void text(Map<String, Object> json, String key, String text) {
     if (!text.isEmpty()) {
       json.put(key, text);
     }
   }
 
-  private static void list(Map<String, Object> json, String key, Collection<?> items) {
+  static void list(Map<String, Object> json, String key, Collection<?> items) {
     if (!items.isEmpty()) {
       json.put(key, texts(items));
     }
@@ -224,48 +223,6 @@ final class Documents {
   }
 
   // ---- plan
-
-  static Map<String, Object> plan(Plan plan) {
-    Map<String, Object> schedule = Json.object();
-    schedule.put("makespan", Json.duration(plan.makespan()));
-    schedule.put(
-        "tasks",
-        all(
-            plan.schedule(),
-            task -> {
-              Map<String, Object> json = Json.object();
-              json.put("id", task.id());
-              json.put("start", Json.duration(task.start()));
-              json.put("finish", Json.duration(task.finish()));
-              json.put("slack", Json.duration(task.slack()));
-              return json;
-            }));
-    schedule.put("critical_path", texts(plan.criticalPath()));
-    Map<MilestoneId, List<Object>> tasks = new LinkedHashMap<>();
-    for (TaskDefinition task : plan.tasks()) {
-      tasks.computeIfAbsent(task.milestone(), id -> new ArrayList<>()).add(task.id().value());
-    }
-    Map<String, Object> json = Json.object();
-    json.put(
-        "milestones",
-        all(
-            plan.milestones(),
-            milestone -> {
-              Map<String, Object> one = milestoneDefinition(milestone);
-              if (!plan.tasks().isEmpty()) {
-                one.put("tasks", tasks.getOrDefault(milestone.id(), List.of()));
-              }
-              return one;
-            }));
-    json.put("schedule", schedule);
-    json.put("warnings", plan.warnings());
-    json.put(
-        "changes",
-        Map.of("added", plan.added(), "changed", plan.changed(), "removed", plan.removed()));
-    json.put("dry_run", plan.dryRun());
-    text(json, "correlation_id", plan.correlationId());
-    return json;
-  }
 
   static Map<String, Object> milestoneDefinition(MilestoneDefinition milestone) {
     Map<String, Object> json = Json.object();

@@ -145,6 +145,7 @@ final class ShowCommand extends Command {
         "waits for",
         String.join(", ", task.definition().dependencies().stream().map(d -> d.target()).toList()));
     row(rows, "blocked by", Text.some(task.blockedBy(), task.blockedBy().size(), 8));
+    row(rows, "comes from", Origin.of(task));
     row(rows, "requires", String.join(", ", task.definition().requires()));
     row(rows, "files", String.join(", ", task.definition().files()));
     row(rows, "run", task.definition().run());

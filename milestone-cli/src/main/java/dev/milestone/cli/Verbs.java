@@ -34,7 +34,7 @@ final class Verbs {
         InitCommand::new);
     add(
         "plan",
-        "Takes a plan file in: checks all of it, changes what differs, keeps what was done.",
+        "Takes plans in, also those of other tools; changes what differs, keeps what was done.",
         PlanCommand::new);
     add(
         "execute",
@@ -78,6 +78,10 @@ final class Verbs {
     add("approve", "Approves what waits for a person.", ApproveCommand::new);
     add("reject", "Rejects what waits for a person.", RejectCommand::new);
     add("resolve", "Answers a question that waits for a person.", ResolveCommand::new);
+    add(
+        "export",
+        "Writes status and notes back into the plan of another tool.",
+        ExportCommand::new);
     add("doctor", "Checks everything on disk; repairs when asked.", DoctorCommand::new);
     add("schema", "Prints the JSON Schema of a file kind.", SchemaCommand::new);
   }

@@ -33,11 +33,12 @@ import java.util.Set;
  * {@code id|status|title|ids before}, and lines {@code > note} below a task. A status {@code loop}
  * stands for a task on a cycle, a line that begins with {@code !} for one that cannot be read.
  */
-final class ToyFormat implements PlanFormat {
+public final class ToyFormat implements PlanFormat {
   private final String name;
   private final int sure;
 
-  ToyFormat() {
+  /** One that is sure. */
+  public ToyFormat() {
     this("toy", 90);
   }
 

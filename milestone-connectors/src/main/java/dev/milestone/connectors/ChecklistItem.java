@@ -78,7 +78,8 @@ final class ChecklistItem {
 
   /** Adds a line that belongs to it. */
   void add(MarkdownDocument document, MarkdownLine next) {
-    if (!hasChildren && !next.is(MarkdownLine.Kind.BLANK)) {
+    boolean text = !next.is(MarkdownLine.Kind.BLANK) && !next.is(MarkdownLine.Kind.RULE);
+    if (!hasChildren && text) {
       bodyEnd = next.end();
     }
     if (next.is(MarkdownLine.Kind.BULLET)) {

@@ -35,7 +35,7 @@ public final class MarkdownFormat implements PlanFormat {
     if (evidence.empty()) {
       return evidence.baseName().endsWith(".md") ? 5 : 0;
     }
-    return evidence.boxes() > 0 && evidence.share() >= LEAST_SHARE ? 40 : 0;
+    return evidence.boxes() > 0 && evidence.share() >= LEAST_SHARE ? 55 : 0;
   }
 
   @Override

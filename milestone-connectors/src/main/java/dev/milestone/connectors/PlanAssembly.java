@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -37,6 +38,10 @@ final class PlanAssembly {
   private final TaskId[] ids;
   private final ImportedStatus[] statuses;
   private final String[] held;
+
+  /** Ids given, in small letters: files are named after ids, also where case means nothing. */
+  private final Set<String> used = new HashSet<>();
+
   private final Map<String, Integer> byForeign = new HashMap<>();
   private PlanGraph references = new PlanGraph.Builder(0).build();
   private int edges;
@@ -90,9 +95,8 @@ final class PlanAssembly {
   }
 
   private void nameTasks() {
-    Set<String> used = new HashSet<>();
     for (ChecklistItem item : plan.tasks) {
-      ids[item.index] = TaskId.of(unique(plan.prefix + item.foreignId, used));
+      ids[item.index] = TaskId.of(unique(plan.prefix + item.foreignId));
       statuses[item.index] = item.status(plan.kiro);
       byForeign.put(item.foreignId, item.index);
       if (item.cut()) {
@@ -105,18 +109,17 @@ final class PlanAssembly {
   }
 
   private void namePhases() {
-    Set<String> used = new HashSet<>();
     for (PhaseDraft phase : plan.phases) {
       String slug = Titles.slug(phase.title, 40);
       String name =
           !phase.number.isEmpty()
               ? "phase-" + phase.number
               : slug.length() >= 3 ? slug : "part-" + Titles.hash(phase.title);
-      phase.id = unique(plan.prefix + name, used);
+      phase.id = unique(plan.prefix + name);
     }
   }
 
-  private static String unique(String wanted, Set<String> used) {
+  private String unique(String wanted) {
     StringBuilder s = new StringBuilder();
     for (int i = 0; i < wanted.length() && s.length() < IdGrammar.MAX_LENGTH - 8; i++) {
       char c = wanted.charAt(i);
@@ -133,7 +136,7 @@ final class PlanAssembly {
       id = "id-" + Titles.hash(wanted);
     }
     String free = id;
-    for (int i = 2; !used.add(free); i++) {
+    for (int i = 2; !used.add(free.toLowerCase(Locale.ROOT)); i++) {
       free = id + "-" + i;
       if (i > 20) {
         // Ids that were cut to the same beginning: their whole text tells them apart.

@@ -11,10 +11,14 @@ import dev.milestone.spi.plan.PlanFile;
 import dev.milestone.spi.plan.PlanFormat;
 import dev.milestone.spi.plan.PlanImport;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
@@ -77,9 +81,18 @@ class FactsTest {
       soft.assertThat(f.longestOpenChain().isPresent() ? "" + f.longestOpenChain().getAsInt() : "")
           .as("longest_open_chain")
           .isEqualTo(Archive.text(expected, "longest_open_chain"));
-      soft.assertThat(f.cycle().size())
-          .as("cycle")
-          .isEqualTo(Archive.texts(expected, "cycle").size());
+      soft.assertThat(f.cycle()).hasSameSizeAs(Archive.texts(expected, "cycle"));
+      for (int i = 0; i < f.cycle().size(); i++) {
+        String next = f.cycle().get((i + 1) % f.cycle().size());
+        String from = f.cycle().get(i);
+        soft.assertThat(plan.entries())
+            .anyMatch(
+                entry ->
+                    entry.id().equals(from)
+                        && entry.references().stream()
+                            .map(reference -> plan.target(entry, reference))
+                            .anyMatch(t -> t >= 0 && plan.entries().get(t).id().equals(next)));
+      }
       soft.assertThat(f.dangling().stream().map(List::of).toList())
           .isEqualTo(
               expected.get("dangling_list").items().stream()
@@ -116,6 +129,76 @@ class FactsTest {
   private static String chain(ImportReport report) {
     OptionalInt chain = report.longestOpenChain();
     return chain.isPresent() ? String.valueOf(chain.getAsInt()) : "";
+  }
+
+  @TestFactory
+  Stream<DynamicTest> every_beads_file_has_the_figures_of_the_facts() {
+    return archive.facts("beads").entrySet().stream()
+        .map(e -> DynamicTest.dynamicTest(e.getKey(), () -> beads(e.getKey(), e.getValue())));
+  }
+
+  private static void beads(String name, JsonValue facts) throws IOException {
+    BeadsPlan plan = BeadsPlan.read(archive.file(name));
+    BeadsFigures f = BeadsFigures.of(plan);
+    ImportReport report = imported(new BeadsFormat(), name);
+    SoftAssertions soft = new SoftAssertions();
+    compare(
+        soft,
+        facts,
+        Map.ofEntries(
+            Map.entry("lines", plan.lines()),
+            Map.entry("non_issue_lines", plan.otherLines()),
+            Map.entry("duplicate_ids", plan.repeatedIds()),
+            Map.entry("tombstones", plan.tombstones()),
+            Map.entry("tasks", report.tasks()),
+            Map.entry("dependency_edges", report.dependencyEdges()),
+            Map.entry("dangling", report.dangling()),
+            Map.entry("dangling_blocking", f.danglingBlocking()),
+            Map.entry("refs_to_tombstones", f.tombstoneReferences()),
+            Map.entry("external_refs", f.external()),
+            Map.entry("nodes_on_cycles", f.nodesOnCycles()),
+            Map.entry("ready_now", report.ready().size()),
+            Map.entry("ready_parent_inherits", f.readyInherited()),
+            Map.entry("negative_lead", f.negativeLeads()),
+            Map.entry("longest_open_chain_condensed", f.longestOpenChainCondensed())));
+    if (facts.get("ready_ids").isArray()) {
+      soft.assertThat(report.ready())
+          .containsExactlyInAnyOrderElementsOf(Archive.texts(facts, "ready_ids"));
+    }
+    soft.assertThat(numbers(facts.get("edges_by_type"))).isEqualTo(f.edgesByType());
+    soft.assertThat(numbers(facts.get("closed_per_day"))).isEqualTo(f.closedPerDay());
+    soft.assertThat(report.cycle()).hasSameSizeAs(Archive.texts(facts, "cycle"));
+    for (int i = 0; i < report.cycle().size(); i++) {
+      String next = report.cycle().get((i + 1) % report.cycle().size());
+      soft.assertThat(plan.issues().get(plan.find(report.cycle().get(i))).links())
+          .anyMatch(link -> link.blocks() && link.target().equals(next));
+    }
+    soft.assertThat(chain(report)).isEqualTo(Archive.text(facts, "longest_open_chain"));
+    JsonValue lead = facts.get("lead_time_hours");
+    soft.assertThat(digits(report.leadTimeP50())).isEqualTo(Archive.text(lead, "p50"));
+    soft.assertThat(digits(report.leadTimeP85())).isEqualTo(Archive.text(lead, "p85"));
+    soft.assertAll();
+  }
+
+  private static Map<String, Integer> numbers(JsonValue object) {
+    Map<String, Integer> numbers = new TreeMap<>();
+    for (int i = 0; i < object.names().size(); i++) {
+      numbers.put(object.names().get(i), Integer.valueOf(object.items().get(i).text()));
+    }
+    return numbers;
+  }
+
+  /** As the facts write it: four digits, rounded half to even, at least one after the point. */
+  private static String digits(OptionalDouble hours) {
+    if (hours.isEmpty()) {
+      return "";
+    }
+    String text =
+        new BigDecimal(hours.getAsDouble())
+            .setScale(4, RoundingMode.HALF_EVEN)
+            .stripTrailingZeros()
+            .toPlainString();
+    return text.indexOf('.') < 0 ? text + ".0" : text;
   }
 
   private static void compare(SoftAssertions soft, JsonValue facts, Map<String, Integer> figures) {

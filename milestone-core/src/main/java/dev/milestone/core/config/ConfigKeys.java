@@ -32,15 +32,6 @@ public final class ConfigKeys {
           5,
           "How many attempts one engine runs at once; --agents sets it for one run.");
 
-  /** Who works where nobody is declared. */
-  public static final ConfigKey<String> DEFAULT_AGENT =
-      key(
-          "agents.default",
-          ConfigType.text(64),
-          "",
-          "The agent that works where the project declares none: the name of a preset, such as"
-              + " claude; 'milestone agents' lists them. Empty: none.");
-
   /** Time between two rounds of the engine's own checks. */
   public static final ConfigKey<Duration> COORDINATION_FREQUENCY =
       later(
@@ -356,6 +347,15 @@ public final class ConfigKeys {
           ConfigType.integer(100, 100_000_000),
           50_000,
           "After how many events a snapshot of the state is written.");
+
+  /** Who works where nobody is declared. */
+  public static final ConfigKey<String> DEFAULT_AGENT =
+      key(
+          "agents.default",
+          ConfigType.text(64),
+          "none",
+          "The agent that works where the project declares none: the name of a preset, such as"
+              + " claude, or none; execute --agent names one for a run.");
 
   /** Most tasks. */
   public static final ConfigKey<Integer> MAX_TASKS =

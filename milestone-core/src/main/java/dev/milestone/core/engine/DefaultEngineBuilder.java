@@ -253,6 +253,6 @@ final class DefaultEngineBuilder implements EngineBuilder {
         c.get(ConfigKeys.DEFAULT_TASK),
         c.get(ConfigKeys.MAX_TASKS),
         c.get(ConfigKeys.MAX_MILESTONES),
-        c.get(ConfigKeys.DEFAULT_AGENT));
+        Optional.of(c.get(ConfigKeys.DEFAULT_AGENT)).filter(name -> !name.equals("none")));
   }
 }

@@ -26,8 +26,7 @@ import java.util.Optional;
  * @param defaultTask how long a task takes whose plan gives no estimate
  * @param maxTasks most tasks of a project
  * @param maxMilestones most milestones of a project
- * @param defaultAgent name of the preset that works where the project declares no agent; empty:
- *     none
+ * @param defaultAgent name of the preset that works where the project declares no agent
  */
 public record EngineSettings(
     String storage,
@@ -49,4 +48,4 @@ public record EngineSettings(
     Duration defaultTask,
     int maxTasks,
     int maxMilestones,
-    String defaultAgent) {}
+    Optional<String> defaultAgent) {}

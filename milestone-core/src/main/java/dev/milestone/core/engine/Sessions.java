@@ -18,7 +18,9 @@ import dev.milestone.core.kernel.TaskNode;
 import dev.milestone.core.session.Checkpoints;
 import dev.milestone.model.Actor;
 import dev.milestone.model.AgentDefinition;
+import dev.milestone.model.AgentId;
 import dev.milestone.model.DecisionStatus;
+import dev.milestone.model.IdGrammar;
 import dev.milestone.model.MilestoneId;
 import dev.milestone.model.SessionId;
 import dev.milestone.model.SessionStatus;
@@ -75,6 +77,9 @@ final class Sessions {
    */
   static final long CLOSE_MILLIS = 5_000;
 
+  /** The provider that knows agents by their name alone. */
+  private static final String PRESETS = "preset";
+
   private final EngineCore core;
   private final Map<String, ExecutionHandle> executions = new ConcurrentHashMap<>();
   private final Map<String, Agent> agents = new ConcurrentHashMap<>();
@@ -108,7 +113,7 @@ final class Sessions {
     Map<String, Object> observed = observe(request);
     Actor actor = request.actor().orElse(core.actor);
     Map<String, AgentDefinition> declared =
-        core.loop.look(state -> new LinkedHashMap<>(state.agents()));
+        withDefault(core.loop.look(state -> new LinkedHashMap<>(state.agents())), request);
     List<DeployedAgent> deployed = deploy(declared);
     int slots = 0;
     for (DeployedAgent agent : deployed) {
@@ -256,6 +261,39 @@ final class Sessions {
           }
           return false;
         });
+  }
+
+  /** Where the project declares nobody, the preset works that the configuration names. */
+  private Map<String, AgentDefinition> withDefault(
+      Map<String, AgentDefinition> declared, ExecuteRequest request) {
+    String name = core.settings.defaultAgent().orElse("");
+    if (name.isEmpty() || !declared.isEmpty() || !core.ownAgents.isEmpty()) {
+      return declared;
+    }
+    if (core.providers.agent(PRESETS).isEmpty()) {
+      throw new MilestoneException(
+          ErrorKind.INVALID_INPUT,
+          "no_provider",
+          "agents.default is '"
+              + name
+              + "', but no agent provider named '"
+              + PRESETS
+              + "' was found; add its jar, for the usual ones milestone-spi-agent");
+    }
+    Optional<String> fault = IdGrammar.fault(name);
+    if (fault.isPresent()) {
+      throw new MilestoneException(
+          ErrorKind.INVALID_INPUT, "bad_agent", "agents.default: " + fault.get());
+    }
+    AgentId id = AgentId.of(name);
+    int slots = Math.max(1, Math.min(AgentDefinition.MAX_SLOTS, request.agents().orElse(1)));
+    return Map.of(
+        name,
+        AgentDefinition.builder(id)
+            .provider(PRESETS)
+            .settings(Map.of("preset", name))
+            .slots(slots)
+            .build());
   }
 
   private List<DeployedAgent> deploy(Map<String, AgentDefinition> declared) {

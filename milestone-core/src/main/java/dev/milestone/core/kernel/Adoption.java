@@ -72,10 +72,8 @@ record Adoption(String task, ImportedTask origin) {
       return new Verdict(final_ ? incoming : unseen, null, refusal);
     }
     if (agrees(known, origin)) {
-      // What we wrote into the source ourselves comes back: nothing changes, not even the mark.
-      boolean ours =
-          held(origin) == null && origin.status() != ImportedStatus.TODO && before.isPresent();
-      return new Verdict(ours ? unseen : incoming, null, "");
+      // What was written into the source from here comes back: nothing changes, not even the mark.
+      return new Verdict(unseen, null, "");
     }
     return new Verdict(incoming, adoption, "");
   }

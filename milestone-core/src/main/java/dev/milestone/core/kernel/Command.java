@@ -100,6 +100,13 @@ public sealed interface Command {
   /** An attempt made progress; an unknown effect is ignored. */
   record Progress(String effect, double fraction, String note) implements Command {}
 
+  /**
+   * What an agent has said of itself; an unknown effect is ignored.
+   *
+   * @param said version, model, agent_session, cost; keys as in the event
+   */
+  record Activity(String effect, Map<String, Object> said) implements Command {}
+
   /** Notes by an agent; an unknown effect is ignored. */
   record AgentNote(String effect, String text) implements Command {}
 
@@ -108,8 +115,10 @@ public sealed interface Command {
    *
    * @param task the task
    * @param token fencing token of the attempt
-   * @param outcome succeeded as far as the agent knows, failed, timed_out, cancelled or lost
-   * @param report summary, exit_code, artefacts, cost, details, tree_id; keys as in the event
+   * @param outcome succeeded as far as the agent knows, failed, timed_out, cancelled, lost or
+   *     unavailable
+   * @param report summary, exit_code, artefacts, cost, details, tree_id, unavailable; keys as in
+   *     the event
    * @param verifier participant that runs the verification
    */
   record Report(

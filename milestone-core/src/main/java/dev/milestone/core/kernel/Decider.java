@@ -39,6 +39,10 @@ public final class Decider {
     try {
       Object answer = handle(batch, command);
       Settling.settle(batch);
+      if (!(command instanceof Command.Look)) {
+        Settling.announce(batch);
+      }
+      Settling.endSessions(batch);
       return new Decided(batch.events, answer);
     } catch (RuntimeException e) {
       if (batch.events.isEmpty()) {
@@ -57,6 +61,8 @@ public final class Decider {
       return Reports.verified(batch, c);
     } else if (command instanceof Command.Progress c) {
       return progress(batch, c);
+    } else if (command instanceof Command.Activity c) {
+      return activity(batch, c);
     } else if (command instanceof Command.ProcessStarted c) {
       return processStarted(batch, c);
     } else if (command instanceof Command.AgentNote c) {
@@ -183,6 +189,17 @@ public final class Decider {
             Math.round(Math.max(0, Math.min(1, c.fraction())) * 1000) / 10.0,
             "note",
             c.note()));
+  }
+
+  /** Also of an attempt that is to end: what it has cost counts. */
+  private static Object activity(Batch batch, Command.Activity c) {
+    AttemptNode attempt = batch.state.active.get(c.effect());
+    if (attempt == null) {
+      return "";
+    }
+    Map<String, Object> d = details("task_id", attempt.task.id, "attempt", attempt.number);
+    c.said().forEach(d::putIfAbsent);
+    return batch.emit(EventTypes.AGENT_ACTIVITY, attempt.task, attempt, d);
   }
 
   private static Object processStarted(Batch batch, Command.ProcessStarted c) {

@@ -56,6 +56,9 @@ public final class Evolver {
       case EventTypes.TASK_STARTED -> Attempts.started(state, event);
       case EventTypes.AGENT_PROCESS_STARTED -> Attempts.processStarted(state, event);
       case EventTypes.PROGRESS_UPDATED -> Attempts.progressed(state, event);
+      case EventTypes.AGENT_ACTIVITY -> Attempts.active(state, event);
+      case EventTypes.WORKSPACE_RESTORED -> Attempts.restored(state, event);
+      case EventTypes.BUDGET_WARNED -> Budgets.warned(state, event);
       case EventTypes.VERIFICATION_STARTED -> Attempts.verifying(state, event);
       case EventTypes.VERIFICATION_COMPLETED -> Attempts.verified(state, event);
       case EventTypes.TASK_SUCCEEDED -> Attempts.succeeded(state, event);
@@ -146,6 +149,9 @@ public final class Evolver {
     } else if (event.details().containsKey("calendar")) {
       state.calendar = state.definitions.calendar(event.map("calendar"));
     }
+    if (event.details().containsKey("budget")) {
+      Budgets.define(state, BudgetNode.PROJECT, "", state.definitions.budget(event.map("budget")));
+    }
     state.plannedAt = state.sequence;
     state.definitionsChanged();
   }
@@ -182,6 +188,7 @@ public final class Evolver {
     }
     node.define(definition);
     node.position = (int) event.number("position", node.position);
+    Budgets.define(state, BudgetNode.MILESTONE, id, definition.budget());
     relink(state, node, definition);
     state.definitionsChanged();
   }
@@ -407,6 +414,7 @@ public final class Evolver {
     Packer packer = new Packer(256);
     node.define(Packed.of(packer.map(map), state.definitions));
     node.position = (int) event.number("position", node.position);
+    Budgets.define(state, BudgetNode.TASK, id, definition.budget());
     node.priority = definition.priority();
     node.needs = state.needs(definition);
     node.estimated = definition.estimate().isPresent();
@@ -610,6 +618,9 @@ public final class Evolver {
     if (to == TaskStatus.READY) {
       state.becameReady(task);
     }
+    if (to == TaskStatus.READY || from == TaskStatus.READY) {
+      Budgets.touch(state, task);
+    }
     restatus(state, milestone);
   }
 
@@ -703,8 +714,12 @@ public final class Evolver {
 
   private static void blockerDetected(State state, Event event) {
     TaskNode task = taskOf(state, event);
-    if (task != null) {
-      String type = event.text("blocker_type");
+    String type = event.text("blocker_type");
+    if (Blockage.BUDGET.equals(type)) {
+      Budgets.detected(state, event);
+    } else if (Blockage.AGENT_UNAVAILABLE.equals(type)) {
+      Availability.detected(state, event);
+    } else if (task != null) {
       state.blockers.put(
           task.id,
           new BlockerNode(
@@ -718,6 +733,15 @@ public final class Evolver {
   }
 
   private static void blockerResolved(State state, Event event) {
+    String type = event.text("blocker_type");
+    if (Blockage.BUDGET.equals(type)) {
+      Budgets.resolved(state, event);
+      return;
+    }
+    if (Blockage.AGENT_UNAVAILABLE.equals(type)) {
+      Availability.resolved(state, event);
+      return;
+    }
     TaskNode task = taskOf(state, event);
     BlockerNode blocker = task == null ? null : state.blockers.remove(task.id);
     if (blocker != null) {
@@ -791,8 +815,7 @@ public final class Evolver {
     for (Object option : event.list("options")) {
       options.add(String.valueOf(option));
     }
-    state.decisions.put(
-        id,
+    DecisionNode decision =
         new DecisionNode(
             id,
             orEmpty(event.text("kind")),
@@ -802,7 +825,9 @@ public final class Evolver {
             event.milestone(),
             event.text("task_id"),
             List.copyOf(options),
-            event.millis()));
+            event.millis());
+    state.decisions.put(id, decision);
+    Budgets.requested(state, decision);
     if (state.decisions.size() > State.MAX_DECISIONS) {
       state.decisions.values().stream()
           .filter(d -> d.status != DecisionStatus.OPEN)
@@ -821,6 +846,7 @@ public final class Evolver {
       decision.decidedBy = event.actor();
       decision.decidedByEstablished = event.actorEstablished();
       decision.decidedMillis = event.millis();
+      Budgets.decided(state, decision);
     }
   }
 

@@ -264,6 +264,10 @@ public final class PlanDifference {
     if (!resources.equals(state.capacity)) {
       project.put("resources", resources);
     }
+    BudgetNode known = state.budgets.get(BudgetNode.key(BudgetNode.PROJECT, ""));
+    if (!plan.budget().unlimited() && (known == null || !known.original.equals(plan.budget()))) {
+      project.put("budget", state.definitions.write(plan.budget()));
+    }
     plan.calendar()
         .ifPresent(
             calendar -> {

@@ -90,6 +90,10 @@ public final class TaskNode {
   private @Nullable Packed packedHistory;
 
   List<String> notes = List.of();
+
+  /** What attempts have cost that are no longer in the history; null while all are. */
+  @Nullable Spending forgotten;
+
   @Nullable WorkClass workClass;
 
   TaskNode(int index, String id, MilestoneNode milestone) {
@@ -146,9 +150,31 @@ public final class TaskNode {
       all = new ArrayList<>(1);
       history = all;
     } else if (all.size() == HISTORY) {
-      all.remove(0);
+      forget(all.remove(0));
     }
     all.add(attempt);
+  }
+
+  private void forget(AttemptNode attempt) {
+    Spending sum = forgotten;
+    if (sum == null) {
+      sum = new Spending();
+      forgotten = sum;
+    }
+    sum.add(attempt);
+  }
+
+  /** What its attempts that have ended have cost. */
+  public Spending spending() {
+    Spending spent = new Spending();
+    Spending before = forgotten;
+    if (before != null) {
+      spent.add(before);
+    }
+    for (AttemptNode attempt : past()) {
+      spent.add(attempt);
+    }
+    return spent;
   }
 
   private List<AttemptNode> past() {

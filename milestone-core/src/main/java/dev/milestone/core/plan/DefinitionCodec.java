@@ -3,7 +3,6 @@ package dev.milestone.core.plan;
 import dev.milestone.core.yaml.DurationText;
 import dev.milestone.model.AgentDefinition;
 import dev.milestone.model.AgentId;
-import dev.milestone.model.Budget;
 import dev.milestone.model.Dependency;
 import dev.milestone.model.DependencyType;
 import dev.milestone.model.Estimate;
@@ -78,6 +77,7 @@ public final class DefinitionCodec {
       }
       map.put("retry", retry);
     }
+    BudgetCodec.put(map, task.budget());
     putList(map, "criteria", task.criteria());
     putExtensions(map, task.extensions());
     return map;
@@ -130,7 +130,7 @@ public final class DefinitionCodec {
         texts(map.get("verify")),
         timeout == null ? java.util.Optional.empty() : java.util.Optional.of(duration(timeout)),
         retry(map.get("retry")),
-        Budget.UNLIMITED,
+        BudgetCodec.budget(map.get("budget")),
         texts(map.get("criteria")),
         extensions(map));
   }

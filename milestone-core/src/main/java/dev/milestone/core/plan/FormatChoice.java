@@ -68,7 +68,7 @@ public record FormatChoice(List<PlanSource> own, List<Group> groups) {
     }
     List<PlanFile> files = files(foreign);
     PlanFormat all = files.size() == 1 ? null : surest(files, formats);
-    if (all != null) {
+    if (all != null && !anotherIsSurer(files, all, formats)) {
       return new FormatChoice(own, List.of(new Group(all, files)));
     }
     Map<PlanFormat, List<PlanFile>> byFormat = new LinkedHashMap<>();
@@ -142,6 +142,20 @@ public record FormatChoice(List<PlanSource> own, List<Group> groups) {
     List<PlanFile> files = new ArrayList<>();
     sources.forEach(source -> files.add(new PlanFile(source.name(), source.bytes())));
     return files;
+  }
+
+  /** Whether one of the files alone is another format's, surer than all of them are this one's. */
+  private static boolean anotherIsSurer(
+      List<PlanFile> files, PlanFormat all, List<PlanFormat> formats) {
+    int sure = all.recognise(files);
+    for (PlanFile file : files) {
+      for (PlanFormat format : formats) {
+        if (format != all && format.recognise(List.of(file)) > sure) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private static boolean recognised(PlanFile file, List<PlanFormat> formats) {

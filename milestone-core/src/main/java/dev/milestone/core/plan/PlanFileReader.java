@@ -48,6 +48,7 @@ public final class PlanFileReader {
   private final PlanContext.CaseTable agentCases = new PlanContext.CaseTable();
   private String project = "";
   private Optional<WorkCalendar> calendar = Optional.empty();
+  private Budget budget = Budget.UNLIMITED;
 
   private PlanFileReader(KnownProject known) {
     this.context = new PlanContext(known, problems);
@@ -100,7 +101,7 @@ public final class PlanFileReader {
     }
     ProjectDefinition definition =
         new ProjectDefinition(
-            project, agents, context.resources, calendar, Budget.UNLIMITED, milestones, tasks);
+            project, agents, context.resources, calendar, budget, milestones, tasks);
     return new PlanDocument(definition, context.warnings.sorted(), files, places, agentPlaces);
   }
 
@@ -115,7 +116,8 @@ public final class PlanFileReader {
     if (problems.count() == before
         && map.get("milestones") == null
         && map.get("agents") == null
-        && map.get("resources") == null) {
+        && map.get("resources") == null
+        && map.get("budget") == null) {
       in.problem(
           map, FieldPath.ROOT.at("milestones"), "nothing", "milestones", "add 'milestones:'");
     }
@@ -123,6 +125,7 @@ public final class PlanFileReader {
     collectAgents(map, in, file);
     collectResources(map, in);
     collectCalendar(map, in);
+    collectBudget(map, in);
     List<YamlNode> items = in.items(map, "milestones", FieldPath.ROOT);
     for (int i = 0; i < items.size(); i++) {
       FieldPath path = FieldPath.ROOT.at("milestones").at(i);
@@ -245,6 +248,15 @@ public final class PlanFileReader {
     if (read.isPresent()) {
       calendar = read;
       context.calendar(read.get());
+    }
+  }
+
+  private void collectBudget(YamlMapping map, NodeReader in) {
+    Budget read = BudgetReader.read(in, map, FieldPath.ROOT);
+    if (!read.unlimited() && !budget.unlimited() && !read.equals(budget)) {
+      again(map, "budget", in, "another budget than in another file", "one budget of the project");
+    } else if (!read.unlimited()) {
+      budget = read;
     }
   }
 

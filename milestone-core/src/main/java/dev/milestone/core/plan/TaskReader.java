@@ -67,6 +67,7 @@ final class TaskReader {
     List<String> verify = Arguments.verification(in, map, path);
     Optional<Duration> timeout = timeout();
     RetryPolicy retry = retry();
+    Budget budget = BudgetReader.read(in, map, path);
     List<String> criteria = in.texts(map, "criteria", path);
     if (id == null || milestone == null) {
       return null;
@@ -87,7 +88,7 @@ final class TaskReader {
         verify,
         timeout,
         retry,
-        Budget.UNLIMITED,
+        budget,
         criteria,
         PlanContext.extensions(map));
   }
