@@ -334,8 +334,7 @@ final class JsonText {
       JsonToken token = parser.currentToken();
       if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {
         parser.skipChildren();
-        return new JsonValue(
-            JsonValue.Kind.UNREAD, start, at() + 1, "", List.of(), List.of());
+        return new JsonValue(JsonValue.Kind.UNREAD, start, at() + 1, "", List.of(), List.of());
       }
       return value();
     }

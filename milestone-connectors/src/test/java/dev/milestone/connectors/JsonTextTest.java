@@ -31,7 +31,8 @@ class JsonTextTest {
         "{\"a\":1.}          |1|6 |'1.}'         |a number",
         "{a:1}               |1|2 |'a:1}'        |the name of a field in double quotes",
         "{\"a\":'x'}         |1|6 |''x'}'        |a value",
-        "[\"a~b\"]           |1|4 |a line break inside a text|the end of the text, or an escape such as \\n",
+        "[\"a~b\"]           |1|4 |a line break inside a text|the end of the text, or an escape"
+            + " such as \\n",
         "[\"größe]           |1|9 |the end of the file|the end of the text, '\"'",
         "[\"\\u12x4\"]       |1|3 |'\\u12x4\"]'  |\\u and four hex digits",
         "[1]~ x              |2|2 |text after the end of the value|the end",
