@@ -42,7 +42,7 @@ public final class MarkdownFormat implements PlanFormat {
   public ImportedPlan read(PlanImport request) {
     int at = ChecklistFiles.tasksFile(request.files());
     ChecklistPlan plan = new MarkdownReader(MarkdownDocument.of(request.files().get(at))).read();
-    return new PlanAssembly(plan, request.defaultTask()).assemble(false);
+    return new PlanAssembly(plan).assemble(false);
   }
 
   @Override

@@ -137,8 +137,7 @@ final class SpecKitReader {
   private void toPhase(ChecklistItem item) {
     int own = item.section;
     int key =
-        milestoneSection(
-            item.anchor == Anchor.HEADING ? outline.sections.get(own).parent : own);
+        milestoneSection(item.anchor == Anchor.HEADING ? outline.sections.get(own).parent : own);
     PhaseDraft phase =
         phaseOfSection.computeIfAbsent(key, section -> PhaseTitle.draft(section, titleOf(section)));
     plan.assign(item, phase);

@@ -140,8 +140,7 @@ class ChecklistArchiveTest {
                     row.get("file"),
                     () -> {
                       for (long seed = 1; seed <= 5; seed++) {
-                        RoundTrip.requireRoundTrip(
-                            format(row.get("kind")), file(row), seed);
+                        RoundTrip.requireRoundTrip(format(row.get("kind")), file(row), seed);
                       }
                       if (MARKDOWN.recognise(List.of(file(row))) > 0) {
                         RoundTrip.requireRoundTrip(MARKDOWN, file(row), 7);

@@ -23,16 +23,52 @@ class ChecklistProperties {
 
   private static final List<String> PIECES =
       List.of(
-          "- [ ] T001 a", "- [x] T002 [P] b", "  - [X] T003 c", "    - [ ] d", "- [~] T004 e",
-          "* [ ] 1.1 f", "  * [x] 1.2 g", "- [ ]* 2. h", "1. [ ] i", "- [] j", "- [P] legend",
-          "## Phase 1: User Story 1 (P1)", "## Phase 2: Polish", "# T005: heading ✅", "### Task 1.1 x",
-          "| T006 | row | out |", "|---|---|", "```", "~~~", "<!--", "-->", "---", "", "text", "  text",
-          "\tmore", "**Checkpoint**: done", "T001 → T002 → T003-T004", "- T002 depends on T001",
-          "(after T004", "  - **Dependencies**: T002", "  - _Requirements: 1.1_", "  - _Depends: 1.1_",
-          "  - **Milestone note**: n", "  - **Milestone status**: cancelled", "## Dependencies",
-          "- **US1 (Phase 1)**: depends on Phase 2", "### User Story 1 - x (Priority: P2)",
-          "1. **Given** a, **When** b, **Then** c", "- **FR-001**: r", "- [x] T007 (deferred) z",
-          "- [ ] ~~T008~~ y", "日本語", "\uFEFF", "\r", "- [ ] T009 after T001, before T002");
+          "- [ ] T001 a",
+          "- [x] T002 [P] b",
+          "  - [X] T003 c",
+          "    - [ ] d",
+          "- [~] T004 e",
+          "* [ ] 1.1 f",
+          "  * [x] 1.2 g",
+          "- [ ]* 2. h",
+          "1. [ ] i",
+          "- [] j",
+          "- [P] legend",
+          "## Phase 1: User Story 1 (P1)",
+          "## Phase 2: Polish",
+          "# T005: heading ✅",
+          "### Task 1.1 x",
+          "| T006 | row | out |",
+          "|---|---|",
+          "```",
+          "~~~",
+          "<!--",
+          "-->",
+          "---",
+          "",
+          "text",
+          "  text",
+          "\tmore",
+          "**Checkpoint**: done",
+          "T001 → T002 → T003-T004",
+          "- T002 depends on T001",
+          "(after T004",
+          "  - **Dependencies**: T002",
+          "  - _Requirements: 1.1_",
+          "  - _Depends: 1.1_",
+          "  - **Milestone note**: n",
+          "  - **Milestone status**: cancelled",
+          "## Dependencies",
+          "- **US1 (Phase 1)**: depends on Phase 2",
+          "### User Story 1 - x (Priority: P2)",
+          "1. **Given** a, **When** b, **Then** c",
+          "- **FR-001**: r",
+          "- [x] T007 (deferred) z",
+          "- [ ] ~~T008~~ y",
+          "日本語",
+          "\uFEFF",
+          "\r",
+          "- [ ] T009 after T001, before T002");
 
   @Provide
   static Arbitrary<String> documents() {
@@ -40,8 +76,7 @@ class ChecklistProperties {
         .list()
         .ofMaxSize(40)
         .flatMap(
-            lines ->
-                Arbitraries.of("\n", "\r\n").map(lineBreak -> String.join(lineBreak, lines)));
+            lines -> Arbitraries.of("\n", "\r\n").map(lineBreak -> String.join(lineBreak, lines)));
   }
 
   @Property(tries = 400)

@@ -21,7 +21,6 @@ class KiroFormatContractTest extends PlanFormatContract {
       - [~] 3. Ship
       """;
 
-
   @Override
   protected PlanFormat format() {
     return new KiroFormat();

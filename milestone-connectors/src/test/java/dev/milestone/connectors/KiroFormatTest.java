@@ -35,8 +35,9 @@ class KiroFormatTest {
 
     assertThat(plan.report().tasks()).isEqualTo(3);
     assertThat(plan.report().subtasks()).isEqualTo(2);
-    assertThat(plan.milestones()).singleElement().satisfies(m ->
-        assertThat(m.title()).isEqualTo("Implementation Plan: Login"));
+    assertThat(plan.milestones())
+        .singleElement()
+        .satisfies(m -> assertThat(m.title()).isEqualTo("Implementation Plan: Login"));
     assertThat(Checklists.waits(plan, "1")).containsExactly("1.1", "1.2");
     assertThat(Checklists.waits(plan, "1.2")).containsExactly("1.1");
     assertThat(Checklists.waits(plan, "2")).containsExactly("1.1", "1");

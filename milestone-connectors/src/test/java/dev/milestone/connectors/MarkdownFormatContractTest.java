@@ -18,7 +18,6 @@ class MarkdownFormatContractTest extends PlanFormatContract {
         .orElseThrow();
   }
 
-
   @Override
   protected PlanFormat format() {
     return new MarkdownFormat();

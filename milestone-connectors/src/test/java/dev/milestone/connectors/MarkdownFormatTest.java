@@ -15,9 +15,7 @@ class MarkdownFormatTest {
 
   private static Map<String, String> ids(String text) {
     Map<String, String> ids = new HashMap<>();
-    Checklists.read(FORMAT, text)
-        .tasks()
-        .forEach(task -> ids.put(task.title(), task.id().value()));
+    Checklists.read(FORMAT, text).tasks().forEach(task -> ids.put(task.title(), task.id().value()));
     return ids;
   }
 
@@ -34,8 +32,7 @@ class MarkdownFormatTest {
 
   @Test
   void equal_titles_get_ordinals_and_other_headings_other_ids() {
-    ImportedPlan plan =
-        Checklists.read(FORMAT, "# A\n- [ ] test\n- [x] test\n# B\n- [ ] test\n");
+    ImportedPlan plan = Checklists.read(FORMAT, "# A\n- [ ] test\n- [x] test\n# B\n- [ ] test\n");
     assertThat(plan.tasks()).extracting(task -> task.id()).doesNotHaveDuplicates().hasSize(3);
     assertThat(plan.problems()).hasSize(1);
   }
@@ -53,7 +50,8 @@ class MarkdownFormatTest {
 
   @Test
   void subtasks_are_done_before_their_task() {
-    ImportedPlan plan = Checklists.read(FORMAT, "- [ ] whole\n\t- [ ] part one\n\t- [ ] part two\n");
+    ImportedPlan plan =
+        Checklists.read(FORMAT, "- [ ] whole\n\t- [ ] part one\n\t- [ ] part two\n");
     Map<String, String> ids = ids("- [ ] whole\n\t- [ ] part one\n\t- [ ] part two\n");
     assertThat(Checklists.waits(plan, ids.get("whole")))
         .contains(ids.get("part one"), ids.get("part two"));

@@ -105,7 +105,10 @@ final class RoundTrip {
 
   /** A text without marks and without what we write. */
   private static String bare(String text) {
-    String s = Pattern.compile("\\r?\\n[ \\t]*- \\*\\*Milestone (note|status)\\*\\*: .*").matcher(text).replaceAll("");
+    String s =
+        Pattern.compile("\\r?\\n[ \\t]*- \\*\\*Milestone (note|status)\\*\\*: .*")
+            .matcher(text)
+            .replaceAll("");
     s = Pattern.compile("<br>\\*\\*Milestone [^|]*((?<=\\\\)\\|[^|]*)*").matcher(s).replaceAll(" ");
     s = Pattern.compile("(?m)^(\\s*(?:[-*+]|\\d+\\.) \\[).?\\]").matcher(s).replaceAll("$1]");
     return s.replace(" ✅", "").replaceAll(" +\\|", " |");

@@ -49,7 +49,6 @@ class SpecKitFormatContractTest extends PlanFormatContract {
       | T002 | Do b ✅ | done |
       """;
 
-
   @Override
   protected PlanFormat format() {
     return new SpecKitFormat();

@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.milestone.ErrorKind;
 import dev.milestone.MilestoneException;
 import dev.milestone.model.Criterion;
-import dev.milestone.model.Estimate;
 import dev.milestone.spi.plan.ImportedPlan;
 import dev.milestone.spi.plan.ImportedStatus;
 import dev.milestone.spi.plan.PlanFile;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -60,8 +58,7 @@ class SpecKitFormatTest {
     assertThat(Checklists.status(plan, "T006")).isEqualTo(ImportedStatus.CANCELLED);
     assertThat(Checklists.status(plan, "T012")).isEqualTo(ImportedStatus.STARTED);
     assertThat(Checklists.task(plan, "T013").priority()).isEqualTo(1);
-    assertThat(Checklists.task(plan, "T001").estimate())
-        .contains(Estimate.of(Duration.ofHours(2)));
+    assertThat(Checklists.task(plan, "T001").estimate()).isEmpty();
   }
 
   @Test
@@ -91,8 +88,7 @@ class SpecKitFormatTest {
     assertThat(plan.origins().values()).extracting(o -> o.foreignId()).containsExactly("T001");
     assertThat(plan.milestones().get(0).successCriteria())
         .extracting(Criterion::text)
-        .containsExactly(
-            "a gate without an id", "SC-001: cached requests take less than 2 s");
+        .containsExactly("a gate without an id", "SC-001: cached requests take less than 2 s");
     assertThat(plan.report().skipped()).anyMatch(s -> s.why().contains("notation"));
   }
 
@@ -340,8 +336,7 @@ class SpecKitFormatTest {
   @Test
   void headings_and_rows_are_tasks_where_nothing_else_is() {
     ImportedPlan headings =
-        Checklists.read(
-            FORMAT, "## Phase 1: A\n### T001: first [P] ✅\nbody\n### T002: second\n");
+        Checklists.read(FORMAT, "## Phase 1: A\n### T001: first [P] ✅\nbody\n### T002: second\n");
     assertThat(headings.tasks()).extracting(t -> t.id().value()).containsExactly("T001", "T002");
     assertThat(Checklists.status(headings, "T001")).isEqualTo(ImportedStatus.DONE);
     assertThat(Checklists.task(headings, "T001").description()).isEqualTo("body");
@@ -379,37 +374,57 @@ class SpecKitFormatTest {
     assertThat(Checklists.status(Checklists.read(FORMAT, once), "T001"))
         .isEqualTo(ImportedStatus.CANCELLED);
     assertThat(Checklists.write(FORMAT, once, "T001", ImportedStatus.DONE))
-        .isEqualTo(
-            "- [x] T001 a\n  more\n  - **Milestone note**: given up\n- [ ] T002 b");
+        .isEqualTo("- [x] T001 a\n  more\n  - **Milestone note**: given up\n- [ ] T002 b");
     // Somebody ticked it: that counts.
-    assertThat(Checklists.status(Checklists.read(FORMAT, once.replace("[ ] T001", "[x] T001")), "T001"))
+    assertThat(
+            Checklists.status(
+                Checklists.read(FORMAT, once.replace("[ ] T001", "[x] T001")), "T001"))
         .isEqualTo(ImportedStatus.DONE);
   }
 
   @Test
   void a_file_without_a_task_is_one_error_that_says_so() {
-    for (String text : List.of("", "\n\n", "# Prose\nnothing to do\n", "```\n- [ ] T001 a\n```\n")) {
+    for (String text :
+        List.of("", "\n\n", "# Prose\nnothing to do\n", "```\n- [ ] T001 a\n```\n")) {
       assertThatExceptionOfType(MilestoneException.class)
           .as(text)
           .isThrownBy(() -> Checklists.read(FORMAT, text))
           .satisfies(e -> assertThat(e.kind()).isEqualTo(ErrorKind.INVALID_INPUT))
           .satisfies(e -> assertThat(e.problems()).hasSize(1))
-          .satisfies(e -> assertThat(e.problems().get(0).found()).containsAnyOf("empty", "without a task"));
+          .satisfies(
+              e ->
+                  assertThat(e.problems().get(0).found()).containsAnyOf("empty", "without a task"));
     }
   }
 
   @Test
   void conflict_markers_and_other_encodings_are_one_located_error() {
     PlanFile conflict =
-        Checklists.file("tasks.md", "- [ ] T001 a\n<<<<<<< HEAD\n- [ ] T002 b\n=======\n>>>>>>> x\n");
+        Checklists.file(
+            "tasks.md", "- [ ] T001 a\n<<<<<<< HEAD\n- [ ] T002 b\n=======\n>>>>>>> x\n");
     assertThatExceptionOfType(MilestoneException.class)
         .isThrownBy(() -> Checklists.read(FORMAT, conflict))
         .satisfies(e -> assertThat(e.problems().get(0).line()).isEqualTo(2));
     assertThat(FORMAT.recognise(List.of(conflict))).isGreaterThan(50);
-    PlanFile latin = new PlanFile("tasks.md", new byte[] {'-', ' ', '[', ' ', ']', ' ', (byte) 0xE9});
+    PlanFile latin =
+        new PlanFile("tasks.md", new byte[] {'-', ' ', '[', ' ', ']', ' ', (byte) 0xE9});
     assertThatExceptionOfType(MilestoneException.class)
         .isThrownBy(() -> Checklists.read(FORMAT, latin))
         .satisfies(e -> assertThat(e.problems().get(0).column()).isEqualTo(7));
+  }
+
+  @Test
+  void a_task_does_not_wait_for_a_subtask_that_was_given_up() {
+    ImportedPlan plan =
+        Checklists.read(
+            FORMAT,
+            """
+            - [ ] T001 a
+            - [ ] T002 [P] b
+              - [ ] T003 [P] ~~c~~ SKIPPED
+              - [ ] T004 [P] d
+            """);
+    assertThat(Checklists.waits(plan, "T002")).contains("T004").doesNotContain("T003");
   }
 
   @Test
