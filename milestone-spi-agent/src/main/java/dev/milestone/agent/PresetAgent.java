@@ -109,7 +109,7 @@ final class PresetAgent implements Agent {
                     Optional.of(timeout()),
                     request.limits())
                 .without(preset.removed());
-        ProcessRun run = new ProcessRun(spec, table, report.begin(resume));
+        ProcessRun run = new ProcessRun(spec, table, report.begin(resume, command.session()));
         runs(run);
         ProcessOutcome outcome = run.run();
         report.read(command.report());

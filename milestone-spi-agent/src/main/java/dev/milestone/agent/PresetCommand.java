@@ -6,6 +6,7 @@ import dev.milestone.agent.preset.PresetParser;
 import dev.milestone.agent.preset.SessionIds;
 import dev.milestone.model.AgentSession;
 import dev.milestone.model.Budget;
+import dev.milestone.model.Cost;
 import dev.milestone.spi.agent.Assignment;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,6 +41,7 @@ final class PresetCommand implements AutoCloseable {
   private static final String REPORT = "report.json";
 
   private byte[] input = new byte[0];
+  private Optional<AgentSession> session = Optional.empty();
   private @Nullable Path folder;
 
   private PresetCommand() {}
@@ -67,8 +69,13 @@ final class PresetCommand implements AutoCloseable {
     }
     if (resume.isPresent()) {
       values.put("session.resume", resume.get().id());
+      command.session = resume;
     } else {
-      values.put("session.new", newSession(assignment.effectId()));
+      String session = newSession(assignment.effectId());
+      values.put("session.new", session);
+      if (preset.arguments().stream().anyMatch(argument -> argument.names("session.new"))) {
+        command.session = Optional.of(new AgentSession(session, Cost.NONE));
+      }
     }
     budget(preset, assignment.remaining(), values);
     command.prompt(preset, assignment.prompt(), values);
@@ -93,6 +100,11 @@ final class PresetCommand implements AutoCloseable {
 
   List<String> words() {
     return List.copyOf(words);
+  }
+
+  /** The session that the command names, old or new. */
+  Optional<AgentSession> session() {
+    return session;
   }
 
   byte[] input() {

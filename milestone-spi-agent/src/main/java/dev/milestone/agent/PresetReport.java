@@ -56,10 +56,15 @@ final class PresetReport implements PresetListener {
     tell();
   }
 
-  /** A run begins, in a session or a new one. */
-  ProcessObserver begin(Optional<AgentSession> resumed) {
+  /**
+   * A run begins.
+   *
+   * @param resumed the session that it goes on with
+   * @param named the session whose name it was given, old or new; empty: it will say
+   */
+  ProcessObserver begin(Optional<AgentSession> resumed, Optional<AgentSession> named) {
     parser = new PresetParser(preset, resumed, this);
-    session = resumed;
+    session = named;
     return new Observer();
   }
 
@@ -177,6 +182,7 @@ final class PresetReport implements PresetListener {
     @Override
     public void started(java.util.Map<String, Object> identity) {
       control.processStarted(identity);
+      tell();
     }
 
     @Override

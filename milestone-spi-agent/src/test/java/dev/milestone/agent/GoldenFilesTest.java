@@ -179,7 +179,7 @@ class GoldenFilesTest {
     Redaction redaction = Redaction.of(Map.of());
     PresetReport report =
         new PresetReport(golden.preset(), new RecordingAttemptControl(), redaction, "", "");
-    ProcessObserver observer = report.begin(resumed);
+    ProcessObserver observer = report.begin(resumed, resumed);
     HeadTail output = new HeadTail(1024 * 1024);
     byte[] out = golden.stdout();
     byte[] err = golden.stderr();

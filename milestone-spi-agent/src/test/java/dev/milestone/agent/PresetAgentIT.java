@@ -186,6 +186,45 @@ class PresetAgentIT {
   }
 
   @Test
+  void exit_code_0_with_an_error_flag_is_no_success() throws Exception {
+    PresetStub.of(
+        project,
+        "claude",
+        """
+        echo '{"type":"result","subtype":"success","is_error":true,"result":"no luck"}'
+        """);
+    AgentResult result = work(PresetStub.agent("stub"), assignment());
+    assertThat(result.success()).isFalse();
+    assertThat(result.summary()).isEqualTo("the agent says that it failed: no luck");
+  }
+
+  @Test
+  void another_exit_code_is_no_success_whatever_the_agent_says() throws Exception {
+    PresetStub.of(project, "claude", DONE + "exit 9\n");
+    assertThat(work(PresetStub.agent("stub"), assignment()).success()).isFalse();
+  }
+
+  @Test
+  void time_that_is_over_while_the_service_is_waited_for_has_its_reason() throws Exception {
+    PresetStub.of(
+        project, "gemini", "echo 'Attempt 1 failed with status 429. Retrying' >&2; sleep 60\n");
+    AgentResult result = work(PresetStub.agent("stub", "timeout", "2s"), assignment());
+    assertThat(result.success()).isFalse();
+    assertThat(result.unavailable().orElseThrow().reason())
+        .isEqualTo(Unavailability.Reason.RATE_LIMIT);
+  }
+
+  @Test
+  void a_session_that_the_engine_chose_is_known_before_the_agent_says_anything() throws Exception {
+    PresetStub.of(project, "claude", "exit 1\n");
+    Activities control = new Activities();
+    Assignment assignment = assignment();
+    work(PresetStub.agent("stub"), assignment, control);
+    assertThat(control.activities.get(control.activities.size() - 1).session().orElseThrow().id())
+        .isEqualTo(PresetCommand.newSession(assignment.effectId()));
+  }
+
+  @Test
   void secrets_are_kept_nowhere() throws Exception {
     PresetStub.of(
         project,
