@@ -15,4 +15,5 @@ module dev.milestone.api {
   exports dev.milestone.spi.plan;
   exports dev.milestone.spi.storage;
   exports dev.milestone.spi.vcs;
+  exports dev.milestone.spi.vcs.message;
 }

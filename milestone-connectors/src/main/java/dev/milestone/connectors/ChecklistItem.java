@@ -44,6 +44,10 @@ final class ChecklistItem {
   final List<String> criteria = new ArrayList<>();
   final List<String> requirements = new ArrayList<>();
   Optional<MarkdownLine> statusLine = Optional.empty();
+
+  /** Status lines that somebody copied; they mean nothing and go with the first. */
+  final List<MarkdownLine> moreStatusLines = new ArrayList<>();
+
   Optional<ImportedStatus> statedStatus = Optional.empty();
   TaskLabel label;
   boolean hasChildren;
@@ -78,7 +82,8 @@ final class ChecklistItem {
 
   /** Adds a line that belongs to it. */
   void add(MarkdownDocument document, MarkdownLine next) {
-    if (!hasChildren && !next.is(MarkdownLine.Kind.BLANK)) {
+    boolean text = !next.is(MarkdownLine.Kind.BLANK) && !next.is(MarkdownLine.Kind.RULE);
+    if (!hasChildren && text) {
       bodyEnd = next.end();
     }
     if (next.is(MarkdownLine.Kind.BULLET)) {
@@ -87,7 +92,11 @@ final class ChecklistItem {
         addNote(next, content.substring(NOTE.length()));
         return;
       }
-      if (content.startsWith(STATUS) && statusLine.isEmpty()) {
+      if (content.startsWith(STATUS) && statusLine.isPresent()) {
+        moreStatusLines.add(next);
+        return;
+      }
+      if (content.startsWith(STATUS)) {
         statusLine = Optional.of(next);
         statedStatus = ImportedStatus.parse(content.substring(STATUS.length()).strip());
         return;

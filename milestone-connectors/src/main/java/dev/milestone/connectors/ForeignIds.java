@@ -4,9 +4,11 @@ import dev.milestone.model.IdGrammar;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -20,6 +22,7 @@ final class ForeignIds {
   private static final int MAX_STEM = 48;
 
   private final Set<String> taken = new HashSet<>();
+  private final Map<String, Integer> numbers = new HashMap<>();
 
   /** Our id of a foreign one; a second call with the same text gives another id. */
   String claim(String foreign) {
@@ -34,11 +37,13 @@ final class ForeignIds {
         return id;
       }
     }
-    int number = 2;
-    while (!take(stem + hash.substring(0, 6) + "-" + number)) {
-      number++;
+    String base = stem + hash.substring(0, 6) + "-";
+    while (true) {
+      String id = base + numbers.merge(base, 1, Integer::sum);
+      if (take(id)) {
+        return id;
+      }
     }
-    return stem + hash.substring(0, 6) + "-" + number;
   }
 
   private boolean take(String id) {

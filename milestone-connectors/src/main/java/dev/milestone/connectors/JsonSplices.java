@@ -61,9 +61,9 @@ final class JsonSplices {
     if (first > 0) {
       int end =
           first < names.size()
-              ? object.nameStarts()[first]
+              ? text.nameStart(object, first)
               : text.end(object.items().get(first - 1));
-      splices.add(new Splice(object.nameStarts()[0], end, new byte[0]));
+      splices.add(new Splice(text.nameStart(object, 0), end, new byte[0]));
     }
     for (int i = first; i < names.size(); i++) {
       if (removed.contains(names.get(i))) {
@@ -102,7 +102,7 @@ final class JsonSplices {
       return;
     }
     int end = text.end(object.items().get(count - 1));
-    int nameStart = object.nameStarts()[count - 1];
+    int nameStart = text.nameStart(object, count - 1);
     String before =
         count > 1
             ? between(text.end(object.items().get(count - 2)), nameStart)

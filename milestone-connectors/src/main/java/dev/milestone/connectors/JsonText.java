@@ -194,6 +194,15 @@ final class JsonText {
     return (b & 0xC0) != 0x80;
   }
 
+  /** Where the name of a member stands. */
+  int nameStart(JsonValue object, int member) {
+    int i = member == 0 ? object.start() + 1 : end(object.items().get(member - 1));
+    while (bytes[i] != '"') {
+      i++;
+    }
+    return i;
+  }
+
   private MilestoneException unexplained(int from, int to, JacksonException e) {
     long offset = e.getLocation() == null ? -1 : e.getLocation().getByteOffset();
     int at = (int) Math.max(from, Math.min(offset, to));
@@ -297,33 +306,27 @@ final class JsonText {
     private JsonValue object(int start) {
       List<JsonValue> items = new ArrayList<>();
       List<String> names = new ArrayList<>();
-      int[] starts = new int[8];
       depth++;
       @Nullable Set<String> seen = null;
       while (parser.nextToken() != JsonToken.END_OBJECT) {
         String name = parser.currentName();
-        int nameAt = at();
         if (names.size() == 16) {
           seen = new HashSet<>(names);
         }
         if (seen == null ? names.contains(name) : !seen.add(name)) {
           throw error(
-              nameAt,
+              at(),
               name,
               "the field '" + name + "' a second time",
               "each field once",
               "remove one of the two");
         }
         names.add(name);
-        if (names.size() > starts.length) {
-          starts = Arrays.copyOf(starts, starts.length * 2);
-        }
-        starts[names.size() - 1] = nameAt;
         parser.nextToken();
         items.add(wanted.wanted(depth, name) ? value() : lookOver());
       }
       depth--;
-      return new JsonValue(JsonValue.Kind.OBJECT, start, at() + 1, "", items, names, starts);
+      return new JsonValue(JsonValue.Kind.OBJECT, start, at() + 1, "", items, names);
     }
 
     private JsonValue lookOver() {
@@ -331,8 +334,7 @@ final class JsonText {
       JsonToken token = parser.currentToken();
       if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {
         parser.skipChildren();
-        return new JsonValue(
-            JsonValue.Kind.UNREAD, start, at() + 1, "", List.of(), List.of(), new int[0]);
+        return new JsonValue(JsonValue.Kind.UNREAD, start, at() + 1, "", List.of(), List.of());
       }
       return value();
     }

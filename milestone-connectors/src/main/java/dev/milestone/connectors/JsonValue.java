@@ -13,19 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param text text of a string, digits of a number, else empty
  * @param items values of an array or, beside {@code names}, of an object
  * @param names names of an object's members, in order
- * @param nameStarts where these names stand
  */
-@SuppressWarnings("ArrayRecordComponent")
 record JsonValue(
-    Kind kind,
-    int start,
-    int end,
-    String text,
-    List<JsonValue> items,
-    List<String> names,
-    int[] nameStarts) {
-
-  private static final int[] NO_STARTS = {};
+    Kind kind, int start, int end, String text, List<JsonValue> items, List<String> names) {
 
   /** What a value is; {@code UNREAD} stands for one of a field that nobody asks for. */
   enum Kind {
@@ -51,11 +41,11 @@ record JsonValue(
   }
 
   static JsonValue scalar(Kind kind, int start, String text) {
-    return new JsonValue(kind, start, 0, text, List.of(), List.of(), NO_STARTS);
+    return new JsonValue(kind, start, 0, text, List.of(), List.of());
   }
 
   static JsonValue array(int start, int end, List<JsonValue> items) {
-    return new JsonValue(Kind.ARRAY, start, end, "", items, List.of(), NO_STARTS);
+    return new JsonValue(Kind.ARRAY, start, end, "", items, List.of());
   }
 
   /** The value of a member, or null when there is none. */

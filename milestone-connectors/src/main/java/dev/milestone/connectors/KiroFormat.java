@@ -48,7 +48,7 @@ public final class KiroFormat implements PlanFormat {
         plan.skipped.add(request.files().get(i).name(), "the whole file", "only tasks.md is read");
       }
     }
-    return new PlanAssembly(plan, request.defaultTask()).assemble(true);
+    return new PlanAssembly(plan).assemble(true);
   }
 
   @Override

@@ -142,15 +142,14 @@ final class LabelReader {
 
   /** Whether bold text of the title begins here, such as {@code **BUG: …**}; tags may be bold. */
   private static boolean opensBold(String text, int at) {
+    if (at == 0 || text.charAt(at - 1) != ' ') {
+      return false;
+    }
     int i = at;
     while (i < text.length() && text.charAt(i) == '*') {
       i++;
     }
-    return i < text.length()
-        && at > 0
-        && text.charAt(at - 1) == ' '
-        && text.charAt(i) != '['
-        && text.charAt(i) != ' ';
+    return i < text.length() && text.charAt(i) != '[' && text.charAt(i) != ' ';
   }
 
   private static boolean closesCode(String text, int at) {

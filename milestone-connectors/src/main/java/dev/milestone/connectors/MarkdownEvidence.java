@@ -75,7 +75,7 @@ record MarkdownEvidence(
   /** Whether it has tasks in the form of Kiro. */
   boolean isKiro() {
     return boxes > 0
-        && ids == 0
+        && ids * 2 < boxes
         && (kiroFolder
             || (numbers * 2 >= boxes && (requirements > 0 || baseName.equals("tasks.md"))));
   }

@@ -35,14 +35,14 @@ public final class MarkdownFormat implements PlanFormat {
     if (evidence.empty()) {
       return evidence.baseName().endsWith(".md") ? 5 : 0;
     }
-    return evidence.boxes() > 0 && evidence.share() >= LEAST_SHARE ? 40 : 0;
+    return evidence.boxes() > 0 && evidence.share() >= LEAST_SHARE ? 55 : 0;
   }
 
   @Override
   public ImportedPlan read(PlanImport request) {
     int at = ChecklistFiles.tasksFile(request.files());
     ChecklistPlan plan = new MarkdownReader(MarkdownDocument.of(request.files().get(at))).read();
-    return new PlanAssembly(plan, request.defaultTask()).assemble(false);
+    return new PlanAssembly(plan).assemble(false);
   }
 
   @Override

@@ -36,7 +36,8 @@ final class PhaseTitle {
 
   /** The phase that begins with this heading. */
   static PhaseDraft draft(int section, String heading) {
-    String title = Titles.plain(heading);
+    // The sign of a finished heading comes and goes; it is no part of the name.
+    String title = Titles.plain(heading.replace(BoxMark.DONE_SIGN, " "));
     String number = "";
     if (isPhase(title)) {
       int at = Math.min(6, title.length());

@@ -4,7 +4,6 @@ import dev.milestone.ImportReport;
 import dev.milestone.Problem;
 import dev.milestone.model.Criterion;
 import dev.milestone.model.Dependency;
-import dev.milestone.model.Estimate;
 import dev.milestone.model.IdGrammar;
 import dev.milestone.model.MilestoneDefinition;
 import dev.milestone.model.MilestoneId;
@@ -13,13 +12,13 @@ import dev.milestone.model.TaskId;
 import dev.milestone.spi.plan.ImportedPlan;
 import dev.milestone.spi.plan.ImportedStatus;
 import dev.milestone.spi.plan.ImportedTask;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -31,20 +30,25 @@ final class PlanAssembly {
 
   private static final int MAX_CYCLES = 100;
 
+  /** Most references of a task that its subtasks take over. */
+  private static final int MAX_INHERITED = 50;
+
   private final ChecklistPlan plan;
-  private final Duration defaultTask;
   private final int n;
   private final TaskId[] ids;
   private final ImportedStatus[] statuses;
   private final String[] held;
+
+  /** Ids given, in small letters: files are named after ids, also where case means nothing. */
+  private final Set<String> used = new HashSet<>();
+
   private final Map<String, Integer> byForeign = new HashMap<>();
   private PlanGraph references = new PlanGraph.Builder(0).build();
   private int edges;
   private int dangling;
 
-  PlanAssembly(ChecklistPlan plan, Duration defaultTask) {
+  PlanAssembly(ChecklistPlan plan) {
     this.plan = plan;
-    this.defaultTask = defaultTask;
     this.n = plan.tasks.size();
     this.ids = new TaskId[n];
     this.statuses = new ImportedStatus[n];
@@ -90,9 +94,8 @@ final class PlanAssembly {
   }
 
   private void nameTasks() {
-    Set<String> used = new HashSet<>();
     for (ChecklistItem item : plan.tasks) {
-      ids[item.index] = TaskId.of(unique(plan.prefix + item.foreignId, used));
+      ids[item.index] = TaskId.of(unique(plan.prefix + item.foreignId));
       statuses[item.index] = item.status(plan.kiro);
       byForeign.put(item.foreignId, item.index);
       if (item.cut()) {
@@ -105,18 +108,17 @@ final class PlanAssembly {
   }
 
   private void namePhases() {
-    Set<String> used = new HashSet<>();
     for (PhaseDraft phase : plan.phases) {
       String slug = Titles.slug(phase.title, 40);
       String name =
           !phase.number.isEmpty()
               ? "phase-" + phase.number
               : slug.length() >= 3 ? slug : "part-" + Titles.hash(phase.title);
-      phase.id = unique(plan.prefix + name, used);
+      phase.id = unique(plan.prefix + name);
     }
   }
 
-  private static String unique(String wanted, Set<String> used) {
+  private String unique(String wanted) {
     StringBuilder s = new StringBuilder();
     for (int i = 0; i < wanted.length() && s.length() < IdGrammar.MAX_LENGTH - 8; i++) {
       char c = wanted.charAt(i);
@@ -133,7 +135,7 @@ final class PlanAssembly {
       id = "id-" + Titles.hash(wanted);
     }
     String free = id;
-    for (int i = 2; !used.add(free); i++) {
+    for (int i = 2; !used.add(free.toLowerCase(Locale.ROOT)); i++) {
       free = id + "-" + i;
       if (i > 20) {
         // Ids that were cut to the same beginning: their whole text tells them apart.
@@ -242,14 +244,37 @@ final class PlanAssembly {
     }
     for (ChecklistItem item : plan.tasks) {
       ChecklistItem parent = parent(item);
-      if (parent != null && order.position(item) < order.position(parent)) {
+      if (parent == null) {
+        continue;
+      }
+      boolean closes = order.position(item) < order.position(parent);
+      if (closes && statuses[item.index] != ImportedStatus.CANCELLED) {
         dependencies.get(parent.index).add(ids[item.index]);
       }
+      inherit(item, parent, dependencies, figures, order);
     }
     for (PhaseDraft phase : plan.phases) {
       chain(order.sorted(phase), dependencies);
     }
     return dependencies;
+  }
+
+  /** A subtask waits for what its task waits for, unless that comes later in the order. */
+  private void inherit(
+      ChecklistItem item,
+      ChecklistItem parent,
+      List<Set<TaskId>> dependencies,
+      PlanFigures figures,
+      PlanOrder order) {
+    int first = references.first(parent.index);
+    int last = Math.min(references.first(parent.index + 1), first + MAX_INHERITED);
+    for (int e = first; e < last; e++) {
+      int target = references.target(e);
+      if (!figures.groups().together(parent.index, target)
+          && order.position(plan.tasks.get(target)) < order.position(item)) {
+        dependencies.get(item.index).add(ids[target]);
+      }
+    }
   }
 
   private static @org.jspecify.annotations.Nullable ChecklistItem parent(ChecklistItem item) {
@@ -303,7 +328,7 @@ final class PlanAssembly {
         priority = PhaseTitle.priority(tag);
       }
       if (named.isEmpty() || named.size() * 3 < tag.length() - 4) {
-        tags.add(tag);
+        tags.add(Prose.clean(tag));
       }
     }
     for (String story : stories) {
@@ -320,10 +345,9 @@ final class PlanAssembly {
     }
     return TaskDefinition.builder(
             ids[item.index], MilestoneId.of(phase.id), title.isEmpty() ? item.foreignId : title)
-        .description(item.description(plan.document))
+        .description(Prose.clean(item.description(plan.document)))
         .priority(priority < 0 ? 2 : priority)
         .dependencies(dependencies.stream().map(Dependency::on).toList())
-        .estimate(Estimate.of(defaultTask))
         .criteria(item.criteria)
         .extensions(extensions)
         .build();
@@ -358,7 +382,7 @@ final class PlanAssembly {
     Map<String, Object> extensions = new LinkedHashMap<>();
     put(extensions, "x-story", phase.stories);
     return MilestoneDefinition.builder(MilestoneId.of(phase.id), phase.title)
-        .description(description)
+        .description(Prose.clean(description))
         .dependsOn(order.waits(phase).stream().map(other -> MilestoneId.of(other.id)).toList())
         .successCriteria(
             phase.criteria.stream().map(text -> new Criterion(text, List.of())).toList())

@@ -153,13 +153,19 @@ final class SpecDocument {
 
   private void scenarios(Section section, List<String> scenarios) {
     StringBuilder scenario = new StringBuilder();
+    int before = 0;
     for (MarkdownLine line : section.prose) {
-      String plain = document.content(line).replace("*", "").strip();
+      String content = document.content(line);
+      String plain = content.replace("*", "").strip();
       boolean begins = isGiven(plain);
-      if (begins || plain.isEmpty()) {
+      boolean apart = line.number() > before + 1 && !goesOn(plain);
+      boolean ours =
+          content.startsWith(ChecklistItem.NOTE) || content.startsWith(ChecklistItem.STATUS);
+      before = line.number();
+      if (begins || apart || ours || line.is(Kind.RULE) || line.is(Kind.FENCED)) {
         end(scenario, scenarios);
       }
-      if (!line.is(Kind.FENCED) && (begins || scenario.length() > 0) && scenario.length() < 2_000) {
+      if ((begins || scenario.length() > 0) && scenario.length() < 2_000) {
         scenario.append(scenario.length() > 0 ? " " : "").append(plain);
       }
     }
@@ -180,6 +186,12 @@ final class SpecDocument {
       }
     }
     return false;
+  }
+
+  private static boolean goesOn(String plain) {
+    return plain.regionMatches(true, 0, "When", 0, 4)
+        || plain.regionMatches(true, 0, "Then", 0, 4)
+        || plain.regionMatches(true, 0, "And ", 0, 4);
   }
 
   private void requirements() {

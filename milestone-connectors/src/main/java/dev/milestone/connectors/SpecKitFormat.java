@@ -85,7 +85,7 @@ public final class SpecKitFormat implements PlanFormat {
           "the whole file",
           "only tasks, spec and plan are read");
     }
-    return new PlanAssembly(plan, request.defaultTask()).assemble(true);
+    return new PlanAssembly(plan).assemble(true);
   }
 
   @Override

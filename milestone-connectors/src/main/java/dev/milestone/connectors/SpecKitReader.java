@@ -135,7 +135,9 @@ final class SpecKitReader {
   }
 
   private void toPhase(ChecklistItem item) {
-    int key = milestoneSection(item.section);
+    int own = item.section;
+    int key =
+        milestoneSection(item.anchor == Anchor.HEADING ? outline.sections.get(own).parent : own);
     PhaseDraft phase =
         phaseOfSection.computeIfAbsent(key, section -> PhaseTitle.draft(section, titleOf(section)));
     plan.assign(item, phase);

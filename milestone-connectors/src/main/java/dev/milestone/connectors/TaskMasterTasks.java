@@ -114,7 +114,10 @@ final class TaskMasterTasks {
       StringBuilder lines = new StringBuilder();
       for (JsonValue item : value.items()) {
         if (item.isTextOrNumber()) {
-          lines.append("- ").append(item.text()).append('\n');
+          String line = NoteBlock.strip(item.text());
+          if (!line.isBlank()) {
+            lines.append("- ").append(line).append('\n');
+          }
         } else {
           odd(item, name, foreignId);
         }

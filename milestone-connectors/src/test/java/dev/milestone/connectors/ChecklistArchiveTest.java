@@ -129,30 +129,23 @@ class ChecklistArchiveTest {
     }
     soft.assertThat(plan.tasks).isNotEmpty();
     soft.assertAll();
-    if (Boolean.getBoolean("milestone.plans.print")) {
-      ImportedPlan imported = (kiro ? KIRO : SPEC_KIT).read(request(List.of(file)));
-      System.out.printf(
-          "%-60s tasks %d+%d criteria %d listed %d legend %d phases %d/%d edges %d dangling %d"
-              + " cycle %s chain %s problems %d skipped %d%n",
-          row.get("file").replaceAll("^[^/]*/|/tasks.md$", ""),
-          imported.report().tasks(),
-          imported.report().subtasks(),
-          plan.criteriaBoxes,
-          plan.listedBoxes,
-          plan.legendBoxes,
-          imported.milestones().size(),
-          plan.phaseHeadings,
-          imported.report().dependencyEdges(),
-          imported.report().dangling(),
-          imported.report().cycle(),
-          imported.report().longestOpenChain(),
-          imported.problems().size(),
-          imported.report().skipped().size());
-      imported.problems().forEach(p -> System.out.println("    " + p.sentence()));
-      imported.report().skipped().stream()
-          .filter(k -> !k.what().contains("lines of text"))
-          .forEach(k -> System.out.println("  S " + k));
-    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> every_list_of_tasks_survives_random_changes() {
+    return Stream.concat(rows("speckit", "/tasks.md"), rows("kiro", "/tasks.md"))
+        .map(
+            row ->
+                DynamicTest.dynamicTest(
+                    row.get("file"),
+                    () -> {
+                      for (long seed = 1; seed <= 5; seed++) {
+                        RoundTrip.requireRoundTrip(format(row.get("kind")), file(row), seed);
+                      }
+                      if (MARKDOWN.recognise(List.of(file(row))) > 0) {
+                        RoundTrip.requireRoundTrip(MARKDOWN, file(row), 7);
+                      }
+                    }));
   }
 
   @TestFactory
@@ -223,6 +216,7 @@ class ChecklistArchiveTest {
                         ImportedPlan plan = SPEC_KIT.read(request(List.of(file)));
                         assertThat(plan.tasks().get(0).id().value()).endsWith("US1");
                         assertThat(surest(List.of(file))).isEqualTo("speckit");
+                        RoundTrip.requireRoundTrip(SPEC_KIT, file, 11);
                       }
                     }));
   }

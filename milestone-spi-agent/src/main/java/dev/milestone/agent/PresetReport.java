@@ -27,6 +27,7 @@ final class PresetReport implements PresetListener {
   private final AttemptControl control;
   private final Redaction redaction;
   private final String version;
+  private final String model;
   private PresetParser parser;
   private Cost before = Cost.NONE;
   private Optional<AgentSession> session = Optional.empty();
@@ -38,11 +39,19 @@ final class PresetReport implements PresetListener {
   private int dropped;
   private int freshStarts;
 
-  PresetReport(Preset preset, AttemptControl control, Redaction redaction, String version) {
+  /**
+   * Makes one.
+   *
+   * @param version what the program said when it was asked; empty: nothing
+   * @param model what it was told to work with; empty: its own choice
+   */
+  PresetReport(
+      Preset preset, AttemptControl control, Redaction redaction, String version, String model) {
     this.preset = preset;
     this.control = control;
     this.redaction = redaction;
     this.version = version;
+    this.model = model;
     this.parser = new PresetParser(preset, Optional.empty(), this);
     tell();
   }
@@ -52,6 +61,11 @@ final class PresetReport implements PresetListener {
     parser = new PresetParser(preset, resumed, this);
     session = resumed;
     return new Observer();
+  }
+
+  /** The agent wrote this into the file for its report. */
+  void read(byte[] file) {
+    parser.report(file);
   }
 
   /** The run is over. */
@@ -104,6 +118,12 @@ final class PresetReport implements PresetListener {
     return said.isEmpty() ? version : said;
   }
 
+  /** What it works with, in its own words or those of the plan. */
+  String model() {
+    String said = parser.facts().model();
+    return redaction.clean(said.isEmpty() ? model : said);
+  }
+
   int freshStarts() {
     return freshStarts;
   }
@@ -140,10 +160,7 @@ final class PresetReport implements PresetListener {
     PresetFacts facts = parser.facts();
     AgentActivity now =
         new AgentActivity(
-            version(),
-            redaction.clean(facts.model()),
-            facts.session().isPresent() ? facts.session() : session,
-            cost());
+            version(), model(), facts.session().isPresent() ? facts.session() : session, cost());
     if (!now.equals(told)) {
       told = now;
       control.activity(now);

@@ -231,15 +231,38 @@ class PresetAgentIT {
 
   @Test
   void a_prompt_that_no_argument_can_hold_goes_by_standard_input() throws Exception {
-    PresetStub.of(
-        project,
-        "gemini",
-        "cat > prompt\n" + ARGUMENTS + "echo '{\"type\":\"result\",\"status\":\"success\"}'\n");
+    PresetStub.of(project, "claude", "cat > prompt\n" + ARGUMENTS + DONE)
+        .preset(
+            "worded",
+            """
+            extends: stub
+            prompt: {by: argument, long: stdin}
+            arguments: ["{permissions}", "{arguments}", ["-p", "{prompt}"]]
+            """);
+    AgentResult shortOne = work(PresetStub.agent("worded"), prompt(assignment(), "- do it"));
+    assertThat(shortOne.success()).as(shortOne.summary()).isTrue();
+    assertThat(Files.readString(project.resolve("arguments"))).contains("-p\n\n- do it\n");
+    Files.delete(project.resolve("arguments"));
     String prompt = "x".repeat(200_000);
-    AgentResult result = work(PresetStub.agent("stub"), prompt(assignment(), prompt));
+    AgentResult result = work(PresetStub.agent("worded"), prompt(assignment(), prompt));
     assertThat(result.success()).as(result.summary()).isTrue();
     assertThat(project.resolve("prompt")).hasContent(prompt);
     assertThat(Files.readAllLines(project.resolve("arguments"))).doesNotContain("-p");
+  }
+
+  @Test
+  void what_an_agent_writes_into_its_report_counts() throws Exception {
+    PresetStub.of(
+        project,
+        "copilot",
+        """
+        while [ $# -gt 0 ]; do if [ "$1" = --usage-output-file ]; then
+          echo '{"modelMetrics":{"m":{"usage":{"inputTokens":7,"outputTokens":3}}}}' > "$2"; fi; shift; done
+        echo '{"type":"result","sessionId":"s-1","exitCode":0}'
+        """);
+    AgentResult result = work(PresetStub.agent("stub"), assignment());
+    assertThat(result.success()).as(result.summary()).isTrue();
+    assertThat(result.cost().tokens()).isEqualTo(10);
   }
 
   @Test

@@ -21,8 +21,16 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class GitProvider implements VcsProvider {
 
+  private final Steps steps;
+
   /** A provider. */
-  public GitProvider() {}
+  public GitProvider() {
+    this(Steps.NONE);
+  }
+
+  GitProvider(Steps steps) {
+    this.steps = steps;
+  }
 
   @Override
   public String name() {
@@ -32,6 +40,6 @@ public final class GitProvider implements VcsProvider {
   @Override
   public Optional<VcsRepository> open(VcsRequest request) {
     return GitLocation.find(request.folder())
-        .map(location -> new GitRepository(location, GitFormat.read(location)));
+        .map(location -> new GitRepository(location, GitFormat.read(location), steps));
   }
 }

@@ -1,32 +1,34 @@
 package dev.milestone.git;
 
 import dev.milestone.MilestoneException;
+import dev.milestone.spi.vcs.VcsBranches;
+import dev.milestone.spi.vcs.VcsCapabilities;
+import dev.milestone.spi.vcs.VcsCommits;
+import dev.milestone.spi.vcs.VcsMerges;
 import dev.milestone.spi.vcs.VcsRepository;
 import dev.milestone.spi.vcs.VcsState;
-import java.io.DataInputStream;
+import dev.milestone.spi.vcs.VcsWorkspaces;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.eclipse.jgit.dircache.DirCache;
-import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.util.FS;
 
-/** A repository that is looked at. Holds nothing open between two looks. Thread-safe. */
+/**
+ * A repository. Looking holds nothing open between two looks; what is opened for the rest stays so
+ * until it is closed. Thread-safe.
+ */
 final class GitRepository implements VcsRepository {
-
-  /** A stored entry of an index has at least this many bytes. */
-  private static final int LEAST_ENTRY = 40;
 
   private final GitLocation location;
   private final Config config;
+  private final GitShared shared;
 
-  GitRepository(GitLocation location, Config config) {
+  GitRepository(GitLocation location, Config config, Steps steps) {
     this.location = location;
     this.config = config;
+    this.shared = new GitShared(location, config, steps);
   }
 
   @Override
@@ -46,7 +48,7 @@ final class GitRepository implements VcsRepository {
     try (ReadOnlyRepository repository = new ReadOnlyRepository(location, config);
         StoredObjects objects =
             new StoredObjects(config, location.commonDir().resolve("objects"))) {
-      StatusWalk walk = new StatusWalk(repository, objects, index(), ignored);
+      StatusWalk walk = new StatusWalk(repository, objects, WorkTrees.index(location), ignored);
       walk.run(head.commit());
       return new VcsState(
           head.branch(), head.commit().map(ObjectId::name), walk.changed(), walk.untracked());
@@ -63,39 +65,33 @@ final class GitRepository implements VcsRepository {
     }
   }
 
-  private DirCache index() throws IOException {
-    Path file = location.gitDir().resolve("index");
-    try {
-      checkCount(file);
-      return DirCache.read(file.toFile(), FS.DETECTED);
-    } catch (CorruptObjectException e) {
-      throw GitFormat.unsupported(location, "its index cannot be read (" + e.getMessage() + ")");
-    }
+  @Override
+  public VcsCapabilities capabilities() {
+    return GitProbe.of(location);
   }
 
-  /** The number of entries decides how much memory JGit takes before it reads the first one. */
-  private void checkCount(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      return;
-    }
-    if (!Files.isRegularFile(file)) {
-      throw GitFormat.unsupported(location, "its index is not a file");
-    }
-    long size = Files.size(file);
-    if (size < 12) {
-      throw GitFormat.unsupported(location, "its index is cut off");
-    }
-    try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
-      in.skipNBytes(8);
-      long entries = Integer.toUnsignedLong(in.readInt());
-      if (entries > size / LEAST_ENTRY) {
-        throw GitFormat.unsupported(location, "its index claims more entries than it can hold");
-      }
-    }
+  @Override
+  public VcsBranches branches() {
+    return new GitBranches(shared);
+  }
+
+  @Override
+  public VcsCommits commits() {
+    return new GitCommits(shared);
+  }
+
+  @Override
+  public VcsWorkspaces workspaces() {
+    return new GitWorkspaces(shared);
+  }
+
+  @Override
+  public VcsMerges merges() {
+    return new GitMerges(shared);
   }
 
   @Override
   public void close() {
-    // Nothing is held between two looks.
+    shared.close();
   }
 }

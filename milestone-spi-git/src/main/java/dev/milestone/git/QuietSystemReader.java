@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * are: it writes probe files into the repository and the result into {@code ~/.config/jgit/config}.
  * It does not when the user's configuration already says it, so this reader answers that one
  * question with a careful constant. Everything else it hands on to the reader that was there
- * before, so that a program that uses JGit itself sees no difference. Thread-safe.
+ * before, so that a program that uses JGit itself sees no difference. For the repositories that
+ * this provider writes to the user's configuration is empty. Thread-safe.
  */
 final class QuietSystemReader extends SystemReader.Delegate {
 
@@ -25,6 +26,7 @@ final class QuietSystemReader extends SystemReader.Delegate {
   private static final Duration RESOLUTION = Duration.ofSeconds(2);
 
   private static final String ASKER = "org.eclipse.jgit.util.FS$FileStoreAttributes";
+  private static final String OURS = "dev.milestone.git.Safe";
   private static final StoredConfig ANSWER = new FixedResolution();
 
   private final SystemReader before;
@@ -47,10 +49,14 @@ final class QuietSystemReader extends SystemReader.Delegate {
 
   @Override
   public StoredConfig getUserConfig() throws ConfigInvalidException, IOException {
-    boolean askedForResolution =
-        StackWalker.getInstance()
-            .walk(frames -> frames.anyMatch(frame -> frame.getClassName().equals(ASKER)));
-    return askedForResolution ? ANSWER : before.getUserConfig();
+    boolean ours =
+        StackWalker.getInstance().walk(frames -> frames.anyMatch(QuietSystemReader::isOurBusiness));
+    return ours ? ANSWER : before.getUserConfig();
+  }
+
+  /** A repository that this provider opens has nothing to learn from the user's configuration. */
+  private static boolean isOurBusiness(StackWalker.StackFrame frame) {
+    return frame.getClassName().equals(ASKER) || frame.getClassName().startsWith(OURS);
   }
 
   @Override

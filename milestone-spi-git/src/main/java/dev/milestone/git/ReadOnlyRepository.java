@@ -1,11 +1,5 @@
 package dev.milestone.git;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import org.eclipse.jgit.attributes.AttributesNode;
 import org.eclipse.jgit.attributes.AttributesNodeProvider;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.ObjectDatabase;
@@ -43,23 +37,7 @@ final class ReadOnlyRepository extends Repository {
 
   @Override
   public AttributesNodeProvider createAttributesNodeProvider() {
-    Path info = getCommonDirectory().toPath().resolve("info/attributes");
-    return new AttributesNodeProvider() {
-      @Override
-      public AttributesNode getInfoAttributesNode() throws IOException {
-        AttributesNode node = new AttributesNode();
-        if (Files.isRegularFile(info)) {
-          node.parse(
-              new ByteArrayInputStream(SmallFile.read(info).getBytes(StandardCharsets.UTF_8)));
-        }
-        return node;
-      }
-
-      @Override
-      public AttributesNode getGlobalAttributesNode() {
-        return new AttributesNode();
-      }
-    };
+    return new InfoAttributes(getCommonDirectory().toPath());
   }
 
   @Override

@@ -44,7 +44,7 @@ final class StatusWalk {
     this.repository = repository;
     this.objects = objects;
     this.index = index;
-    this.ignored = ignored.stream().map(StatusWalk::trimmed).filter(p -> !p.isEmpty()).toList();
+    this.ignored = Paths.trimmed(ignored);
   }
 
   List<String> changed() {
@@ -65,7 +65,7 @@ final class StatusWalk {
       walk.addTree(files);
       while (!full() && walk.next()) {
         String path = walk.getPathString();
-        if (isIgnoredByCaller(path)) {
+        if (Paths.covers(ignored, path)) {
           continue;
         }
         if (walk.isSubtree()) {
@@ -83,7 +83,7 @@ final class StatusWalk {
    * A pipe or socket has no content; opening one could block for ever, so for the walk it is not
    * there.
    */
-  private static FileMode mode(java.io.File file, org.eclipse.jgit.util.FS.Attributes attributes) {
+  static FileMode mode(java.io.File file, org.eclipse.jgit.util.FS.Attributes attributes) {
     boolean special =
         !attributes.isSymbolicLink() && !attributes.isDirectory() && !attributes.isRegularFile();
     return special
@@ -105,16 +105,6 @@ final class StatusWalk {
 
   private boolean full() {
     return changed.size() >= VcsState.MAX_PATHS && untracked.size() >= VcsState.MAX_PATHS;
-  }
-
-  private boolean isIgnoredByCaller(String path) {
-    for (String prefix : ignored) {
-      if (path.startsWith(prefix)
-          && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/')) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private boolean isWorthEntering(TreeWalk walk) throws IOException {
@@ -168,9 +158,5 @@ final class StatusWalk {
     if (paths.size() < VcsState.MAX_PATHS) {
       paths.add(path);
     }
-  }
-
-  private static String trimmed(String path) {
-    return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 }
