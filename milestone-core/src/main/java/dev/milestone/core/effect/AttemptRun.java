@@ -3,10 +3,12 @@ package dev.milestone.core.effect;
 import dev.milestone.core.execute.Caller;
 import dev.milestone.core.kernel.Command;
 import dev.milestone.model.AttemptOutcome;
+import dev.milestone.spi.agent.AgentQuestion;
 import dev.milestone.spi.agent.AttemptControl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,7 @@ final class AttemptRun implements AttemptControl {
   final Caller caller;
   final long startedNanos;
   private final AttemptRunner runner;
+  private final AttemptQuestions questions;
   private final List<Runnable> onCancel = new ArrayList<>(1);
   private @Nullable AttemptOutcome endWith;
   private String endReason = "";
@@ -46,6 +49,7 @@ final class AttemptRun implements AttemptControl {
     this.start = start;
     this.caller = caller;
     this.startedNanos = startedNanos;
+    this.questions = new AttemptQuestions(runner, start.assignment(), caller);
   }
 
   String effectId() {
@@ -125,9 +129,12 @@ final class AttemptRun implements AttemptControl {
     return over || reported;
   }
 
-  synchronized void over() {
-    over = true;
-    onCancel.clear();
+  void over() {
+    synchronized (this) {
+      over = true;
+      onCancel.clear();
+    }
+    questions.over();
   }
 
   synchronized @Nullable AttemptOutcome endWith() {
@@ -216,6 +223,11 @@ final class AttemptRun implements AttemptControl {
     if (now) {
       runner.background(action);
     }
+  }
+
+  @Override
+  public CompletionStage<String> ask(AgentQuestion question) {
+    return questions.ask(question);
   }
 
   @Override

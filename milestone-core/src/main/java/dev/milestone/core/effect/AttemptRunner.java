@@ -8,6 +8,7 @@ import dev.milestone.core.execute.KernelLoop;
 import dev.milestone.core.execute.Timer;
 import dev.milestone.core.journal.Json;
 import dev.milestone.core.kernel.Command;
+import dev.milestone.core.kernel.State;
 import dev.milestone.model.Artefact;
 import dev.milestone.model.AttemptOutcome;
 import dev.milestone.model.Cost;
@@ -25,11 +26,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -231,6 +234,11 @@ public final class AttemptRunner {
   void later(Runnable action, long nanos) {
     Timer.Timed timed = timer.after(nanos, action);
     LOG.trace("scheduled {}", timed);
+  }
+
+  <T> CompletableFuture<T> submit(
+      Command command, Caller caller, BiFunction<State, Object, T> answer) {
+    return loop.submit(command, caller, answer);
   }
 
   void send(Command command, Caller caller) {
