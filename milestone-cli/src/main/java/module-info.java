@@ -10,6 +10,8 @@ module dev.milestone.cli {
   requires info.picocli;
   requires org.slf4j;
 
+  uses dev.milestone.spi.plan.PlanFormat;
+
   opens dev.milestone.cli to
       info.picocli;
 }

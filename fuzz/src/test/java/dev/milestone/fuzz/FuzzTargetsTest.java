@@ -69,7 +69,8 @@ class FuzzTargetsTest {
       entry.invoke(null, (Object) whole);
       Random random = new Random(Arrays.hashCode(whole));
       for (int i = 0; i < MUTATIONS; i++) {
-        byte[] input = Arrays.copyOf(whole, i % 4 == 0 ? random.nextInt(whole.length + 1) : whole.length);
+        byte[] input =
+            Arrays.copyOf(whole, i % 4 == 0 ? random.nextInt(whole.length + 1) : whole.length);
         for (int k = random.nextInt(4); k > 0 && input.length > 0; k--) {
           input[random.nextInt(input.length)] = (byte) random.nextInt(256);
         }

@@ -1,10 +1,12 @@
 package dev.milestone.cli;
 
+import dev.milestone.EngineBuilder;
 import dev.milestone.MilestoneEngine;
 import dev.milestone.MilestoneException;
 import dev.milestone.Plan;
 import dev.milestone.PlanRequest;
 import dev.milestone.Problem;
+import dev.milestone.spi.plan.PlanFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,10 +50,14 @@ final class PlanCommand extends Command {
             .format(Optional.ofNullable(format))
             .strict(strict)
             .build();
+    List<PlanFormat> formats = List.of();
     if (isNew()) {
+      formats = RememberingFormat.all();
       // All of it is checked before anything is created: of a bad file, or a dry run, nothing is
       // left on disk.
-      try (MilestoneEngine nowhere = invocation().builders().get().inMemory().build()) {
+      EngineBuilder memory = invocation().builders().get().inMemory();
+      formats.forEach(memory::planFormat);
+      try (MilestoneEngine nowhere = memory.build()) {
         Plan plan = nowhere.plan(request.toBuilder().dryRun(true).build());
         if (dryRun) {
           show(plan);
@@ -59,7 +65,9 @@ final class PlanCommand extends Command {
         }
       }
     }
-    try (MilestoneEngine engine = create()) {
+    EngineBuilder builder = invocation().builder(options, Access.CREATE);
+    formats.forEach(builder::planFormat);
+    try (MilestoneEngine engine = builder.build()) {
       show(engine.plan(request));
     }
     return ExitCode.OK;

@@ -98,14 +98,9 @@ final class PlanVerb {
     }
     Read read = read(sources, request);
     ProjectDefinition project = read.project();
-    List<Map<String, Object>> digests = new ArrayList<>();
-    for (PlanSource source : sources) {
-      Map<String, Object> map = new LinkedHashMap<>();
-      map.put("file", source.name());
-      map.put("digest", Digests.sha256(source.bytes()));
-      digests.add(map);
-    }
-    Command.ApplyPlan command = new Command.ApplyPlan(project, digests, read.foreign().origins());
+    Command.ApplyPlan command =
+        new Command.ApplyPlan(
+            project, request.dryRun() ? List.of() : digests(sources), read.foreign().origins());
     Compared compared = core.loop.look(state -> Compared.of(state, command));
     new ProjectSize(compared.milestones(), compared.tasks()).check(core.settings);
     CriticalPath.Result path = CriticalPath.of(project, core.settings.defaultTask());
@@ -140,6 +135,17 @@ final class PlanVerb {
             new Caller(request.actor().orElse(core.actor), correlation, null),
             (state, answer) -> true);
     return plan.correlationId(changed ? correlation : "").build();
+  }
+
+  private static List<Map<String, Object>> digests(List<PlanSource> sources) {
+    List<Map<String, Object>> digests = new ArrayList<>();
+    for (PlanSource source : sources) {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("file", source.name());
+      map.put("digest", Digests.sha256(source.bytes()));
+      digests.add(map);
+    }
+    return digests;
   }
 
   private Read read(List<PlanSource> sources, PlanRequest request) {

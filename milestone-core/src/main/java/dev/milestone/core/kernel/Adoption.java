@@ -95,8 +95,10 @@ record Adoption(String task, ImportedTask origin) {
     if (finished(origin)) {
       return null;
     }
-    if (!origin.heldBecause().isEmpty()) {
-      return Hold.CYCLE;
+    String because = origin.heldBecause();
+    if (!because.isEmpty()) {
+      // A cycle comes with its path; other reasons, such as a status that nobody knows, do not.
+      return because.contains("→") || because.contains("cycle") ? Hold.CYCLE : Hold.OUTSIDE;
     }
     return switch (origin.status()) {
       case DEFERRED -> Hold.DEFERRED;
