@@ -62,6 +62,8 @@ final class Recommendations {
       String what =
           switch (blocker.type()) {
             case "no_agent" -> "find an agent for task " + blocker.task();
+            case "budget" -> "decide about a budget";
+            case "agent_unavailable" -> "see to an agent";
             case "cancelled_task" -> "have task " + blocker.task() + " done, or plan without it";
             default -> "mend task " + blocker.task() + " and retry it";
           };
