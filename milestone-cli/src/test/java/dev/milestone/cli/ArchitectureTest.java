@@ -46,7 +46,10 @@ class ArchitectureTest {
   private static final String TESTKIT = "dev.milestone.testkit..";
   private static final String CLI = "dev.milestone.cli..";
   private static final String[] PROVIDERS = {
-    "dev.milestone.storage..", "dev.milestone.git..", "dev.milestone.agent.."
+    "dev.milestone.storage..",
+    "dev.milestone.git..",
+    "dev.milestone.agent..",
+    "dev.milestone.connectors.."
   };
 
   /** The only classes that may ask the JDK for time, ids or chance: full names, or packages. */
@@ -63,6 +66,7 @@ class ArchitectureTest {
           "dev.milestone.agent", 1,
           "dev.milestone.agent.acp..", 1,
           "dev.milestone.agent.model..", 1,
+          "dev.milestone.connectors..", 1,
           "dev.milestone.testkit..", 1,
           "dev.milestone.cli..", 1);
 
@@ -127,7 +131,7 @@ class ArchitectureTest {
   @Test
   void providers_do_not_know_each_other() {
     slices()
-        .matching("dev.milestone.(storage|git|agent)..")
+        .matching("dev.milestone.(storage|git|agent|connectors)..")
         .should()
         .notDependOnEachOther()
         .check(main);
