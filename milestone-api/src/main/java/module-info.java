@@ -12,6 +12,7 @@ module dev.milestone.api {
   exports dev.milestone.model;
   exports dev.milestone.spi;
   exports dev.milestone.spi.agent;
+  exports dev.milestone.spi.plan;
   exports dev.milestone.spi.storage;
   exports dev.milestone.spi.vcs;
   exports dev.milestone.spi.vcs.message;

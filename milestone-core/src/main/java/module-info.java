@@ -30,6 +30,7 @@ module dev.milestone.core {
   uses dev.milestone.spi.storage.StorageProvider;
   uses dev.milestone.spi.agent.AgentProvider;
   uses dev.milestone.spi.agent.CommandRunner;
+  uses dev.milestone.spi.plan.PlanFormat;
   uses dev.milestone.spi.vcs.VcsProvider;
 
   provides dev.milestone.spi.EngineFactory with

@@ -9,8 +9,10 @@ import org.apiguardian.api.API;
  * Something that keeps tasks from being done.
  *
  * @param task where the chain begins
- * @param type {@code failed_task}, {@code cancelled_task}, {@code no_agent}, {@code lost_attempts}
- *     or {@code decision}
+ * @param type {@code failed_task}, {@code cancelled_task}, {@code no_agent}, {@code lost_attempts},
+ *     {@code decision}, {@code budget} or {@code agent_unavailable} – of the last two the task is the
+ *     first that waits –, or, of tasks whose source holds them, {@code deferred}, {@code
+ *     blocked_outside} or {@code dependency_cycle}
  * @param reason why, in words
  * @param since since when
  * @param blocked tasks that wait because of it, at most 1,000

@@ -6,6 +6,7 @@ import dev.milestone.model.AgentDefinition;
 import dev.milestone.spi.agent.Agent;
 import dev.milestone.spi.agent.AgentProvider;
 import dev.milestone.spi.agent.CommandRunner;
+import dev.milestone.spi.plan.PlanFormat;
 import dev.milestone.spi.storage.StorageProvider;
 import dev.milestone.spi.vcs.VcsProvider;
 import java.nio.file.Path;
@@ -49,6 +50,9 @@ public interface EngineBuilder {
 
   /** The version control. */
   EngineBuilder vcs(VcsProvider provider);
+
+  /** Reads the plans of another tool; may be called several times. */
+  EngineBuilder planFormat(PlanFormat format);
 
   /** Sets a configuration key, above all files. */
   EngineBuilder setting(String key, String value);

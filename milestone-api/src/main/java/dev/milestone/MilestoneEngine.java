@@ -85,6 +85,15 @@ public interface MilestoneEngine extends AutoCloseable {
    */
   ArchiveReport archive(MilestoneId milestone);
 
+  /**
+   * Writes what has become of a plan of another tool back into that tool's files: status and notes,
+   * nothing else. Changes nothing on disk.
+   *
+   * @throws MilestoneException kind {@code INVALID_INPUT} when no plan of this format was taken in,
+   *     or its file cannot be read any more
+   */
+  Export export(ExportRequest request);
+
   /** The journal. */
   Events events();
 

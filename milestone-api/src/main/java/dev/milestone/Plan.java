@@ -20,6 +20,8 @@ import org.apiguardian.api.API;
  * @param makespan working time from start to end with unlimited agents
  * @param criticalPath a longest path
  * @param warnings what is allowed but looks wrong
+ * @param changes what differs from the project, at most {@link #MAX_CHANGES}; the counts are exact
+ * @param imported what was found in plans of other tools, one for each
  * @param added milestones and tasks that are new
  * @param changed milestones and tasks whose definition changed
  * @param removed tasks that are no longer in the plan and were cancelled
@@ -35,6 +37,8 @@ public record Plan(
     Duration makespan,
     List<TaskId> criticalPath,
     List<String> warnings,
+    List<PlanChange> changes,
+    List<ImportReport> imported,
     int added,
     int changed,
     int removed,
@@ -49,7 +53,12 @@ public record Plan(
     schedule = List.copyOf(schedule);
     criticalPath = List.copyOf(criticalPath);
     warnings = List.copyOf(warnings);
+    changes = List.copyOf(changes);
+    imported = List.copyOf(imported);
   }
+
+  /** Most entries of {@link #changes()}. */
+  public static final int MAX_CHANGES = 10_000;
 
   /** A builder; every other part has its default. */
   public static Builder builder() {
@@ -66,6 +75,8 @@ public record Plan(
         .makespan(makespan)
         .criticalPath(criticalPath)
         .warnings(warnings)
+        .changes(changes)
+        .imported(imported)
         .added(added)
         .changed(changed)
         .removed(removed)
@@ -82,6 +93,8 @@ public record Plan(
     private Duration makespan = Duration.ZERO;
     private List<TaskId> criticalPath = List.of();
     private List<String> warnings = List.of();
+    private List<PlanChange> changes = List.of();
+    private List<ImportReport> imported = List.of();
     private int added = 0;
     private int changed = 0;
     private int removed = 0;
@@ -162,6 +175,18 @@ public record Plan(
       return this;
     }
 
+    /** What differs from the project, at most {@link #MAX_CHANGES}; the counts are exact. */
+    public Builder changes(List<PlanChange> value) {
+      this.changes = value;
+      return this;
+    }
+
+    /** What was found in plans of other tools, one for each. */
+    public Builder imported(List<ImportReport> value) {
+      this.imported = value;
+      return this;
+    }
+
     /** The value. */
     public Plan build() {
       return new Plan(
@@ -172,6 +197,8 @@ public record Plan(
           makespan,
           criticalPath,
           warnings,
+          changes,
+          imported,
           added,
           changed,
           removed,

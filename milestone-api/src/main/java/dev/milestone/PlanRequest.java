@@ -13,11 +13,19 @@ import org.apiguardian.api.API;
  * @param files plan files, taken in together
  * @param texts plan documents given as text, by the name that messages use
  * @param dryRun whether everything is checked and nothing is changed
+ * @param format name of the format of files that are no plan files; absent: recognised by their
+ *     content
+ * @param strict whether cycles and references to nothing in a plan of another tool are errors
  * @param actor who acts; absent: the engine's actor
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public record PlanRequest(
-    List<Path> files, Map<String, String> texts, boolean dryRun, Optional<Actor> actor) {
+    List<Path> files,
+    Map<String, String> texts,
+    boolean dryRun,
+    Optional<String> format,
+    boolean strict,
+    Optional<Actor> actor) {
 
   /** Checks and copies. */
   public PlanRequest {
@@ -32,7 +40,13 @@ public record PlanRequest(
 
   /** A builder that begins with these values. */
   public Builder toBuilder() {
-    return new Builder().files(files).texts(texts).dryRun(dryRun).actor(actor);
+    return new Builder()
+        .files(files)
+        .texts(texts)
+        .dryRun(dryRun)
+        .format(format)
+        .strict(strict)
+        .actor(actor);
   }
 
   /** A request for files. */
@@ -50,6 +64,8 @@ public record PlanRequest(
     private List<Path> files = List.of();
     private Map<String, String> texts = Map.of();
     private boolean dryRun = false;
+    private Optional<String> format = Optional.empty();
+    private boolean strict = false;
     private Optional<Actor> actor = Optional.empty();
 
     private Builder() {}
@@ -83,9 +99,26 @@ public record PlanRequest(
       return actor(Optional.of(value));
     }
 
+    /** Name of the format of files that are no plan files; absent: recognised by their content. */
+    public Builder format(Optional<String> value) {
+      this.format = value;
+      return this;
+    }
+
+    /** Name of the format of files that are no plan files; absent: recognised by their content. */
+    public Builder format(String value) {
+      return format(Optional.of(value));
+    }
+
+    /** Whether cycles and references to nothing in a plan of another tool are errors. */
+    public Builder strict(boolean value) {
+      this.strict = value;
+      return this;
+    }
+
     /** The value. */
     public PlanRequest build() {
-      return new PlanRequest(files, texts, dryRun, actor);
+      return new PlanRequest(files, texts, dryRun, format, strict, actor);
     }
   }
 }

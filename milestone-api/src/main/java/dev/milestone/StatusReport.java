@@ -27,6 +27,7 @@ import org.apiguardian.api.API;
  * @param criticalPath a longest path of remaining expected time
  * @param remaining length of that path
  * @param metrics figures from the journal
+ * @param budgets budgets and what is left of them: of the project, of milestones, of tasks
  * @param blockers what keeps tasks from being done
  * @param risks what may go wrong
  * @param conflicts ready tasks that cannot run because others hold what they need
@@ -47,6 +48,7 @@ public record StatusReport(
     List<TaskId> criticalPath,
     Duration remaining,
     MetricsReport metrics,
+    List<BudgetReport> budgets,
     List<Blocker> blockers,
     List<Risk> risks,
     List<Conflict> conflicts,
@@ -60,6 +62,7 @@ public record StatusReport(
     archived = List.copyOf(archived);
     tasks = List.copyOf(tasks);
     criticalPath = List.copyOf(criticalPath);
+    budgets = List.copyOf(budgets);
     blockers = List.copyOf(blockers);
     risks = List.copyOf(risks);
     conflicts = List.copyOf(conflicts);
@@ -85,6 +88,7 @@ public record StatusReport(
         .criticalPath(criticalPath)
         .remaining(remaining)
         .metrics(metrics)
+        .budgets(budgets)
         .blockers(blockers)
         .risks(risks)
         .conflicts(conflicts)
@@ -106,6 +110,7 @@ public record StatusReport(
     private List<TaskId> criticalPath = List.of();
     private Duration remaining = Duration.ZERO;
     private MetricsReport metrics = MetricsReport.builder().build();
+    private List<BudgetReport> budgets = List.of();
     private List<Blocker> blockers = List.of();
     private List<Risk> risks = List.of();
     private List<Conflict> conflicts = List.of();
@@ -225,6 +230,12 @@ public record StatusReport(
       return this;
     }
 
+    /** Budgets and what is left of them: of the project, of milestones, of tasks. */
+    public Builder budgets(List<BudgetReport> value) {
+      this.budgets = value;
+      return this;
+    }
+
     /** The value. */
     public StatusReport build() {
       return new StatusReport(
@@ -239,6 +250,7 @@ public record StatusReport(
           criticalPath,
           remaining,
           metrics,
+          budgets,
           blockers,
           risks,
           conflicts,

@@ -28,7 +28,7 @@ public final class EventTypes {
    * A plan was taken in; the events of its milestones and tasks follow.
    *
    * <p>Details: sources: list of &#123;file, digest&#125;; project: name; agents: list of agent
-   * definitions; resources: map of capacities; calendar; added, changed, removed: counts.
+   * definitions; resources: map of capacities; calendar; budget; added, changed, removed: counts.
    */
   public static final String PLAN_APPLIED = "plan_applied";
 
@@ -140,6 +140,16 @@ public final class EventTypes {
   public static final String PROGRESS_UPDATED = "progress_updated";
 
   /**
+   * An agent has said of itself which version, model and session it works with and what it has cost
+   * so far.
+   *
+   * <p>Details: task_id; attempt; version; model; agent_session: &#123;id, input_tokens,
+   * output_tokens, money, currency&#125;, the tokens and money since the session began where the
+   * agent counts so; cost: of this attempt so far.
+   */
+  public static final String AGENT_ACTIVITY = "agent_activity";
+
+  /**
    * Intent: the agent says it is done, its work is being verified.
    *
    * <p>Details: task_id; attempt; effect_id; engine; summary; exit_code; artefacts; cost; details.
@@ -166,7 +176,7 @@ public final class EventTypes {
    * An attempt ended without success.
    *
    * <p>Details: task_id; attempt; outcome: failed, refuted, timed_out, cancelled or lost; reason;
-   * exit_code; cost; artefacts; details; duration_ms.
+   * exit_code; cost; artefacts; details; duration_ms; unavailable.
    */
   public static final String ATTEMPT_FAILED = "attempt_failed";
 
@@ -200,6 +210,15 @@ public final class EventTypes {
   public static final String TASK_RETRIED = "task_retried";
 
   /**
+   * How a task stands in the plan of another tool was taken over from there.
+   *
+   * <p>Details: task_id; status: todo, started, done, cancelled, deferred or blocked;
+   * source_status: as written there; held: deferred, blocked_outside or dependency_cycle, where it
+   * is not to be worked on; reason; closed: when it was closed there.
+   */
+  public static final String TASK_ADOPTED = "task_adopted";
+
+  /**
    * The success of a task made others ready.
    *
    * <p>Details: task_id; ready: ids, at most 1,000; ready_count.
@@ -220,6 +239,15 @@ public final class EventTypes {
    * <p>Details: task_id; blocker_type.
    */
   public static final String BLOCKER_RESOLVED = "blocker_resolved";
+
+  /**
+   * A budget is nearly used up, or costs come in another currency than it is in. Once for each
+   * crossing.
+   *
+   * <p>Details: scope: project, milestone or task; subject: its id; why: used or other_currency;
+   * used: the largest share, 1 is all; currency: the other one; limit: the budget.
+   */
+  public static final String BUDGET_WARNED = "budget_warned";
 
   /**
    * A note was added to a task or milestone.
@@ -327,7 +355,7 @@ public final class EventTypes {
         EventCategory.UPDATE,
         "A plan was taken in; the events of its milestones and tasks follow.",
         "sources: list of {file, digest}; project: name; agents: list of agent definitions;"
-            + " resources: map of capacities; calendar; added, changed, removed: counts");
+            + " resources: map of capacities; calendar; budget; added, changed, removed: counts");
     add(
         MILESTONE_CREATED,
         EventCategory.UPDATE,
@@ -394,6 +422,13 @@ public final class EventTypes {
         "An attempt made progress.",
         "task_id; attempt; progress_percentage: 0 to 100; note");
     add(
+        AGENT_ACTIVITY,
+        EventCategory.PROGRESS,
+        "An agent has said which version, model and session it works with and what it has cost so"
+            + " far.",
+        "task_id; attempt; version; model; agent_session: {id, input_tokens, output_tokens, money,"
+            + " currency}; cost: of this attempt so far");
+    add(
         VERIFICATION_STARTED,
         EventCategory.EXECUTION,
         "Intent: the agent says it is done, its work is being verified.",
@@ -413,8 +448,9 @@ public final class EventTypes {
         ATTEMPT_FAILED,
         EventCategory.EXECUTION,
         "An attempt ended without success.",
-        "task_id; attempt; outcome: failed, refuted, timed_out, cancelled or lost; reason;"
-            + " exit_code; cost; artefacts; details; duration_ms");
+        "task_id; attempt; outcome: failed, refuted, timed_out, cancelled, lost or unavailable;"
+            + " reason; exit_code; cost; artefacts; details; duration_ms; unavailable: {reason,"
+            + " retry_after_ms, wait_ms}");
     add(
         TASK_RETRY_SCHEDULED,
         EventCategory.EXECUTION,
@@ -433,6 +469,13 @@ public final class EventTypes {
         "A failed or cancelled task is to be done after all.",
         "task_id; reason");
     add(
+        TASK_ADOPTED,
+        EventCategory.EXECUTION,
+        "How a task stands in the plan of another tool was taken over from there.",
+        "task_id; status: todo, started, done, cancelled, deferred or blocked; source_status: as"
+            + " written there; held: deferred, blocked_outside or dependency_cycle, where it is not"
+            + " to be worked on; reason; closed: when it was closed there");
+    add(
         DEPENDENCY_RESOLVED,
         EventCategory.EXECUTION,
         "The success of a task made others ready.",
@@ -441,9 +484,20 @@ public final class EventTypes {
         BLOCKER_DETECTED,
         EventCategory.EXECUTION,
         "Something keeps tasks from being done.",
-        "task_id: where the chain begins; blocker_type: failed_task, cancelled_task or"
-            + " lost_attempts; reason; blocked: ids, at most 1,000; blocked_count");
-    add(BLOCKER_RESOLVED, EventCategory.EXECUTION, "A blocker is gone.", "task_id; blocker_type");
+        "task_id: where the chain begins; blocker_type: failed_task, cancelled_task, lost_attempts,"
+            + " budget or agent_unavailable; reason; blocked: ids, at most 1,000; blocked_count;"
+            + " scope, subject: of a budget; wait_ms: until an agent is tried again");
+    add(
+        BLOCKER_RESOLVED,
+        EventCategory.EXECUTION,
+        "A blocker is gone.",
+        "task_id; blocker_type; scope, subject: of a budget");
+    add(
+        BUDGET_WARNED,
+        EventCategory.UPDATE,
+        "A budget is nearly used up, or costs come in another currency than it is in.",
+        "scope: project, milestone or task; subject: its id; why: used or other_currency; used:"
+            + " the largest share, 1 is all; currency: the other one; limit: the budget");
     add(
         NOTE_ADDED,
         EventCategory.UPDATE,

@@ -17,6 +17,9 @@ import org.apiguardian.api.API;
  * @param progress from 0 to 1, as last reported
  * @param reason why it ended so, in words
  * @param cost what it has cost
+ * @param agentVersion version of the agent's program; empty when not known
+ * @param model model the agent worked with; empty when not known
+ * @param session the agent's own session
  * @param evidence what the verification showed
  */
 @API(status = API.Status.STABLE, since = "0.1")
@@ -31,6 +34,9 @@ public record Attempt(
     double progress,
     String reason,
     Cost cost,
+    String agentVersion,
+    String model,
+    Optional<AgentSession> session,
     Optional<Evidence> evidence) {
 
   /** Checks and copies. */
@@ -51,6 +57,9 @@ public record Attempt(
         .progress(progress)
         .reason(reason)
         .cost(cost)
+        .agentVersion(agentVersion)
+        .model(model)
+        .session(session)
         .evidence(evidence);
   }
 
@@ -66,6 +75,9 @@ public record Attempt(
     private double progress = 0;
     private String reason = "";
     private Cost cost = Cost.NONE;
+    private String agentVersion = "";
+    private String model = "";
+    private Optional<AgentSession> session = Optional.empty();
     private Optional<Evidence> evidence = Optional.empty();
 
     private Builder(AttemptId id, AgentId agent, long fencingToken) {
@@ -160,6 +172,29 @@ public record Attempt(
       return evidence(Optional.of(value));
     }
 
+    /** Version of the agent's program; empty when not known. */
+    public Builder agentVersion(String value) {
+      this.agentVersion = value;
+      return this;
+    }
+
+    /** Model the agent worked with; empty when not known. */
+    public Builder model(String value) {
+      this.model = value;
+      return this;
+    }
+
+    /** The agent's own session. */
+    public Builder session(Optional<AgentSession> value) {
+      this.session = value;
+      return this;
+    }
+
+    /** The agent's own session. */
+    public Builder session(AgentSession value) {
+      return session(Optional.of(value));
+    }
+
     /** The value. */
     public Attempt build() {
       return new Attempt(
@@ -173,6 +208,9 @@ public record Attempt(
           progress,
           reason,
           cost,
+          agentVersion,
+          model,
+          session,
           evidence);
     }
   }

@@ -17,7 +17,9 @@ public enum AttemptOutcome {
   /** It was cancelled. */
   CANCELLED,
   /** Nobody knows how it ended: its engine or agent died, or its lease ran out. */
-  LOST;
+  LOST,
+  /** The agent could not work at all: a rate limit, no login, no model. */
+  UNAVAILABLE;
 
   private final String text = name().toLowerCase(Locale.ROOT);
 

@@ -13,6 +13,7 @@ import org.apiguardian.api.API;
  * @param agents who can work here
  * @param resources capacity of each renewable resource
  * @param calendar when work is done; absent: around the clock
+ * @param budget what the project may cost
  * @param milestones milestones
  * @param tasks tasks of all milestones
  */
@@ -22,6 +23,7 @@ public record ProjectDefinition(
     List<AgentDefinition> agents,
     Map<String, Integer> resources,
     Optional<WorkCalendar> calendar,
+    Budget budget,
     List<MilestoneDefinition> milestones,
     List<TaskDefinition> tasks) {
 
@@ -45,6 +47,7 @@ public record ProjectDefinition(
         .agents(agents)
         .resources(resources)
         .calendar(calendar)
+        .budget(budget)
         .milestones(milestones)
         .tasks(tasks);
   }
@@ -55,6 +58,7 @@ public record ProjectDefinition(
     private List<AgentDefinition> agents = List.of();
     private Map<String, Integer> resources = Map.of();
     private Optional<WorkCalendar> calendar = Optional.empty();
+    private Budget budget = Budget.UNLIMITED;
     private List<MilestoneDefinition> milestones = List.of();
     private List<TaskDefinition> tasks = List.of();
 
@@ -101,9 +105,15 @@ public record ProjectDefinition(
       return this;
     }
 
+    /** What the project may cost. */
+    public Builder budget(Budget value) {
+      this.budget = value;
+      return this;
+    }
+
     /** The value. */
     public ProjectDefinition build() {
-      return new ProjectDefinition(name, agents, resources, calendar, milestones, tasks);
+      return new ProjectDefinition(name, agents, resources, calendar, budget, milestones, tasks);
     }
   }
 }

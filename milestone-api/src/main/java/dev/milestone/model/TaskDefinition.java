@@ -24,6 +24,7 @@ import org.apiguardian.api.API;
  * @param verify argument list of the verification; empty when success is recorded as unverified
  * @param timeout longest time of one attempt, verification included
  * @param retry how often it is tried
+ * @param budget what all its attempts may cost
  * @param criteria acceptance criteria, in words
  * @param extensions keys that begin with x-, kept as they are
  */
@@ -44,6 +45,7 @@ public record TaskDefinition(
     List<String> verify,
     Optional<Duration> timeout,
     RetryPolicy retry,
+    Budget budget,
     List<String> criteria,
     Map<String, Object> extensions) {
 
@@ -81,6 +83,7 @@ public record TaskDefinition(
         .verify(verify)
         .timeout(timeout)
         .retry(retry)
+        .budget(budget)
         .criteria(criteria)
         .extensions(extensions);
   }
@@ -102,6 +105,7 @@ public record TaskDefinition(
     private List<String> verify = List.of();
     private Optional<Duration> timeout = Optional.empty();
     private RetryPolicy retry = RetryPolicy.NONE;
+    private Budget budget = Budget.UNLIMITED;
     private List<String> criteria = List.of();
     private Map<String, Object> extensions = Map.of();
 
@@ -223,6 +227,12 @@ public record TaskDefinition(
       return this;
     }
 
+    /** What all its attempts may cost. */
+    public Builder budget(Budget value) {
+      this.budget = value;
+      return this;
+    }
+
     /** The value. */
     public TaskDefinition build() {
       return new TaskDefinition(
@@ -241,6 +251,7 @@ public record TaskDefinition(
           verify,
           timeout,
           retry,
+          budget,
           criteria,
           extensions);
     }

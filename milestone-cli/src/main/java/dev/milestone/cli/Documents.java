@@ -2,14 +2,15 @@ package dev.milestone.cli;
 
 import dev.milestone.ArchiveReport;
 import dev.milestone.Blocker;
+import dev.milestone.BudgetReport;
 import dev.milestone.Claim;
 import dev.milestone.DoctorReport;
 import dev.milestone.ExecutionSummary;
 import dev.milestone.MetricsReport;
-import dev.milestone.Plan;
 import dev.milestone.Recommendation;
 import dev.milestone.StatusReport;
 import dev.milestone.model.Attempt;
+import dev.milestone.model.Budget;
 import dev.milestone.model.Cost;
 import dev.milestone.model.Decision;
 import dev.milestone.model.Dependency;
@@ -52,13 +53,13 @@ final class Documents {
     return all(ids, String::valueOf);
   }
 
-  private static void text(Map<String, Object> json, String key, String text) {
+  static void text(Map<String, Object> json, String key, String text) {
     if (!text.isEmpty()) {
       json.put(key, text);
     }
   }
 
-  private static void list(Map<String, Object> json, String key, Collection<?> items) {
+  static void list(Map<String, Object> json, String key, Collection<?> items) {
     if (!items.isEmpty()) {
       json.put(key, texts(items));
     }
@@ -95,6 +96,34 @@ final class Documents {
                     c.what())));
     json.put("recommendations", all(report.recommendations(), Documents::recommendation));
     json.put("decisions", all(report.decisions(), Documents::decision));
+    if (!report.budgets().isEmpty()) {
+      json.put("budgets", all(report.budgets(), Documents::budget));
+    }
+    return json;
+  }
+
+  private static Map<String, Object> budget(BudgetReport report) {
+    Map<String, Object> json = Json.object();
+    json.put("scope", report.scope());
+    text(json, "id", report.id());
+    json.put("limit", limit(report.limit()));
+    json.put("spent", cost(report.spent()));
+    json.put("time", Json.duration(report.time()));
+    json.put("attempts", report.attempts());
+    json.put("used", Math.round(report.used() * 1_000) / 1_000.0);
+    json.put("expected", report.expected().map(Documents::cost));
+    json.put("state", report.state().text());
+    list(json, "waiting", report.waiting());
+    return json;
+  }
+
+  private static Map<String, Object> limit(Budget budget) {
+    Map<String, Object> json = Json.object();
+    json.put("money", budget.money());
+    text(json, "currency", budget.currency());
+    json.put("tokens", budget.tokens());
+    json.put("time", budget.time());
+    json.put("attempts", budget.attempts());
     return json;
   }
 
@@ -225,48 +254,6 @@ final class Documents {
 
   // ---- plan
 
-  static Map<String, Object> plan(Plan plan) {
-    Map<String, Object> schedule = Json.object();
-    schedule.put("makespan", Json.duration(plan.makespan()));
-    schedule.put(
-        "tasks",
-        all(
-            plan.schedule(),
-            task -> {
-              Map<String, Object> json = Json.object();
-              json.put("id", task.id());
-              json.put("start", Json.duration(task.start()));
-              json.put("finish", Json.duration(task.finish()));
-              json.put("slack", Json.duration(task.slack()));
-              return json;
-            }));
-    schedule.put("critical_path", texts(plan.criticalPath()));
-    Map<MilestoneId, List<Object>> tasks = new LinkedHashMap<>();
-    for (TaskDefinition task : plan.tasks()) {
-      tasks.computeIfAbsent(task.milestone(), id -> new ArrayList<>()).add(task.id().value());
-    }
-    Map<String, Object> json = Json.object();
-    json.put(
-        "milestones",
-        all(
-            plan.milestones(),
-            milestone -> {
-              Map<String, Object> one = milestoneDefinition(milestone);
-              if (!plan.tasks().isEmpty()) {
-                one.put("tasks", tasks.getOrDefault(milestone.id(), List.of()));
-              }
-              return one;
-            }));
-    json.put("schedule", schedule);
-    json.put("warnings", plan.warnings());
-    json.put(
-        "changes",
-        Map.of("added", plan.added(), "changed", plan.changed(), "removed", plan.removed()));
-    json.put("dry_run", plan.dryRun());
-    text(json, "correlation_id", plan.correlationId());
-    return json;
-  }
-
   static Map<String, Object> milestoneDefinition(MilestoneDefinition milestone) {
     Map<String, Object> json = Json.object();
     json.put("id", milestone.id());
@@ -350,6 +337,19 @@ final class Documents {
     if (!attempt.cost().equals(Cost.NONE)) {
       json.put("cost", cost(attempt.cost()));
     }
+    text(json, "agent_version", attempt.agentVersion());
+    text(json, "model", attempt.model());
+    attempt
+        .session()
+        .ifPresent(
+            session -> {
+              Map<String, Object> own = Json.object();
+              own.put("id", session.id());
+              if (!session.total().equals(Cost.NONE)) {
+                own.put("total", cost(session.total()));
+              }
+              json.put("agent_session", own);
+            });
     json.put("evidence", attempt.evidence().map(Documents::evidence));
     return json;
   }

@@ -1,5 +1,6 @@
 package dev.milestone.cli;
 
+import dev.milestone.EngineBuilder;
 import dev.milestone.ExecuteRequest;
 import dev.milestone.Execution;
 import dev.milestone.ExecutionSummary;
@@ -7,8 +8,11 @@ import dev.milestone.MilestoneEngine;
 import dev.milestone.MilestoneException;
 import dev.milestone.event.EventCursor;
 import dev.milestone.event.MilestoneEvent;
+import dev.milestone.model.AgentView;
 import dev.milestone.model.MilestoneId;
 import dev.milestone.model.TaskId;
+import dev.milestone.model.TaskStatus;
+import dev.milestone.spi.agent.AgentOffer;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +39,8 @@ final class ExecuteCommand extends Command {
 
   private static final int BATCH = 1_000;
 
+  private static final String DEFAULT_AGENT = "agents.default";
+
   /** How often the display is drawn at most. */
   private static final Duration FRAME = Duration.ofMillis(100);
 
@@ -46,6 +52,12 @@ final class ExecuteCommand extends Command {
       paramLabel = "N",
       description = "most attempts at once in this engine; default: as configured")
   @Nullable Integer agents;
+
+  @Option(
+      names = "--agent",
+      paramLabel = "NAME",
+      description = "the preset that works where the project declares no agent, such as claude")
+  @Nullable String agent;
 
   @Option(
       names = "--fail-fast",
@@ -68,7 +80,8 @@ final class ExecuteCommand extends Command {
     ExecuteRequest request = request();
     // The hook has to wait until the engine is closed, so it outlives the engine.
     try (Interruption interruption = new Interruption();
-        MilestoneEngine engine = change()) {
+        MilestoneEngine engine = open()) {
+      requireSomebody(engine);
       long first = engine.events().lastSequence() + 1;
       try (EventCursor cursor = engine.events().cursor(first)) {
         Execution execution = engine.execute(request);
@@ -87,6 +100,54 @@ final class ExecuteCommand extends Command {
         return exitCode(summary);
       }
     }
+  }
+
+  private MilestoneEngine open() {
+    EngineBuilder builder = invocation().builder(options, Access.CHANGE);
+    String name = agent;
+    return (name == null ? builder : builder.setting(DEFAULT_AGENT, name)).build();
+  }
+
+  /** Says at once that nobody is there to work, and who could be. */
+  private void requireSomebody(MilestoneEngine engine) {
+    List<AgentView> known = engine.agents().list();
+    String name = agent;
+    if (!known.isEmpty()) {
+      List<String> ids = known.stream().map(view -> view.definition().id().value()).toList();
+      if (name != null && !ids.contains(name)) {
+        throw MilestoneException.invalid(
+            "agents_declared",
+            "the project has agents of its own ("
+                + Text.some(ids, ids.size(), 5)
+                + "); --agent is for projects that declare none",
+            List.of());
+      }
+      return;
+    }
+    boolean chosen =
+        engine.configuration().stream()
+            .anyMatch(s -> s.key().equals(DEFAULT_AGENT) && !s.value().equals("none"));
+    boolean work =
+        engine.tasks().list().stream()
+            .anyMatch(
+                task -> task.status() == TaskStatus.READY || task.status() == TaskStatus.PENDING);
+    if (name == null && !chosen && work) {
+      throw MilestoneException.invalid("no_agent", nobody(engine), List.of());
+    }
+  }
+
+  private static String nobody(MilestoneEngine engine) {
+    List<String> here = new ArrayList<>();
+    for (AgentOffer offer : engine.agents().offers(false)) {
+      if (offer.problem().isEmpty() && offer.program().isPresent()) {
+        here.add(offer.name());
+      }
+    }
+    return "nobody can work: the project declares no agent; 'milestone execute --agent NAME' or the"
+        + " setting "
+        + DEFAULT_AGENT
+        + " names a coding agent, 'agents:' in a plan file declares any command; installed here: "
+        + (here.isEmpty() ? "none that is known" : String.join(", ", here));
   }
 
   private ExecuteRequest request() {

@@ -1,5 +1,6 @@
 package dev.milestone.cli;
 
+import dev.milestone.ImportReport;
 import dev.milestone.Plan;
 import dev.milestone.ScheduledTask;
 import dev.milestone.model.Dependency;
@@ -52,6 +53,8 @@ final class PlanText {
     List<String> lines = new ArrayList<>();
     lines.add(style.bold(headline()));
     lines.add(changes());
+    plan.imported().forEach(report -> lines.add(imported(report)));
+    PlanDiff.lines(plan, style, width).forEach(lines::add);
     chart(lines);
     if (!plan.criticalPath().isEmpty()) {
       lines.add("");
@@ -184,8 +187,26 @@ final class PlanText {
         + " ".repeat(cells - slack);
   }
 
+  private static String imported(ImportReport report) {
+    return "from "
+        + report.format()
+        + ": "
+        + Text.count(report.tasks(), "task")
+        + (report.subtasks() == 0 ? "" : ", " + Text.count(report.subtasks(), "subtask"))
+        + ", "
+        + (report.dependencyEdges() == 1
+            ? "1 dependency"
+            : report.dependencyEdges() + " dependencies")
+        + (report.dangling() == 0 ? "" : " (" + report.dangling() + " on nothing)")
+        + (report.hasCycle() ? ", a cycle" : "")
+        + ", "
+        + report.ready().size()
+        + " ready";
+  }
+
   private void warnings(List<String> lines) {
-    if (plan.warnings().isEmpty()) {
+    // Those of other tools' plans can be many: they go to standard error.
+    if (plan.warnings().isEmpty() || !plan.imported().isEmpty()) {
       return;
     }
     lines.add("");

@@ -34,7 +34,7 @@ final class Verbs {
         InitCommand::new);
     add(
         "plan",
-        "Takes a plan file in: checks all of it, changes what differs, keeps what was done.",
+        "Takes plans in, also those of other tools; changes what differs, keeps what was done.",
         PlanCommand::new);
     add(
         "execute",
@@ -57,6 +57,10 @@ final class Verbs {
         BlockersCommand::new);
     add("sessions", "Lists the sessions, the latest first.", SessionsCommand::new);
     add("agents", "Lists the agents and what they do.", AgentsCommand::new);
+    add(
+        "prompt",
+        "Prints the prompt that the next attempt at a task would get.",
+        PromptCommand::new);
     add("providers", "Lists the providers that were found.", ProvidersCommand::new);
     add("config", "Shows every configured value and where it comes from.", ConfigCommand::new);
     add("focus", "Makes a milestone the current one.", FocusCommand::new);
@@ -78,6 +82,10 @@ final class Verbs {
     add("approve", "Approves what waits for a person.", ApproveCommand::new);
     add("reject", "Rejects what waits for a person.", RejectCommand::new);
     add("resolve", "Answers a question that waits for a person.", ResolveCommand::new);
+    add(
+        "export",
+        "Writes status and notes back into the plan of another tool.",
+        ExportCommand::new);
     add("doctor", "Checks everything on disk; repairs when asked.", DoctorCommand::new);
     add("schema", "Prints the JSON Schema of a file kind.", SchemaCommand::new);
   }

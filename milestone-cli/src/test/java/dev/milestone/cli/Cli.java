@@ -38,6 +38,11 @@ final class Cli {
     return new Cli(new Main(), cwd);
   }
 
+  /** The command on the real engine, with more than is on the path. */
+  static Cli in(Path cwd, java.util.function.Supplier<dev.milestone.EngineBuilder> builders) {
+    return new Cli(new Main(new dev.milestone.core.time.SystemTimeSource(), builders), cwd);
+  }
+
   Cli env(String name, String value) {
     env.put(name, value);
     return this;

@@ -10,6 +10,8 @@ import dev.milestone.Events;
 import dev.milestone.ExecuteRequest;
 import dev.milestone.Execution;
 import dev.milestone.ExecutionSummary;
+import dev.milestone.Export;
+import dev.milestone.ExportRequest;
 import dev.milestone.MilestoneEngine;
 import dev.milestone.Milestones;
 import dev.milestone.Plan;
@@ -153,6 +155,11 @@ final class FakeProject implements MilestoneEngine {
   @Override
   public ArchiveReport archive(MilestoneId milestone) {
     return archive;
+  }
+
+  @Override
+  public Export export(ExportRequest request) {
+    return new Export(request.format(), List.of(), List.of());
   }
 
   @Override

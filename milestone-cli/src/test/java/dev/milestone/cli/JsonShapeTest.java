@@ -129,24 +129,6 @@ class JsonShapeTest {
   }
 
   @Test
-  void plan_refuses_formats_that_are_not_read_yet(@TempDir Path folder) throws Exception {
-    Path prose = Files.writeString(folder.resolve("req.md"), "# Do it\n");
-    Path lines = Files.writeString(folder.resolve("issues.jsonl"), "{}\n{}\n");
-    Path tasks = Files.writeString(folder.resolve("tasks.json"), "{\"tasks\": []}");
-    Cli.Result result =
-        cli.run(
-            "--json", "plan", prose.toString(), lines.toString(), tasks.toString(), "nothing.yaml");
-    assertThat(result.code()).isEqualTo(2);
-    JsonNode problems = result.error().get("problems");
-    assertThat(problems).hasSize(4);
-    assertThat(problems.get(0).get("file").asString()).endsWith("req.md");
-    assertThat(problems.get(0).get("line").asInt()).isEqualTo(1);
-    assertThat(problems.get(0).get("hint").asString()).contains("not read yet");
-    assertThat(project.planned).isNull();
-    assertThat(cli.run("plan", "--format", "beads", prose.toString()).code()).isEqualTo(2);
-  }
-
-  @Test
   void execute_prints_every_event_as_it_stands_and_the_summary_last() {
     for (int i = 1; i <= 2_500; i++) {
       project.events.add(Sample.event(i, "task_started", null, Map.of("task_id", "task-1")));

@@ -74,6 +74,48 @@ class SignalIT {
     assertThat(status.get(1).get("status").asString()).isIn("ready", "pending");
   }
 
+  @Test
+  void after_a_kill_the_next_attempt_finds_claimed_files_as_they_were() throws Exception {
+    Files.writeString(project.resolve("work.txt"), "original\n");
+    Files.writeString(
+        project.resolve("plan.yaml"),
+        """
+        agents:
+          - {id: shell, command: [sh, -c, "{run}"]}
+        milestones:
+          - id: m-1
+            title: One
+            tasks:
+              - id: t-1
+                title: Edits a file
+                files: [work.txt]
+                run: "cat work.txt >> seen.log; echo broken > work.txt; [ -f go ] || { touch begun; exec sleep 600; }"
+        """);
+    assertThat(cli.run(project, "plan", "plan.yaml").code()).isZero();
+    Process process =
+        cli.process(project, "execute", "--no-git")
+            .redirectErrorStream(true)
+            .redirectOutput(project.resolve("out.txt").toFile())
+            .start();
+    org.awaitility.Awaitility.await()
+        .atMost(30, TimeUnit.SECONDS)
+        .until(() -> Files.exists(project.resolve("begun")));
+    process.destroyForcibly().waitFor();
+    assertThat(project.resolve("work.txt")).hasContent("broken");
+    Files.writeString(project.resolve("go"), "");
+    Cli.Result again = cli.run(project, "execute", "--no-git");
+    assertThat(again.code()).as(again.err()).isZero();
+    assertThat(Files.readAllLines(project.resolve("seen.log")))
+        .containsExactly("original", "original");
+    List<JsonNode> restored =
+        cli.run(project, "events", "--json", "--type", "workspace_restored").jsonLines();
+    assertThat(restored).hasSize(1);
+    JsonNode details = restored.get(0).get("details");
+    assertThat(details.get("files").get(0).asString()).isEqualTo("work.txt");
+    assertThat(Files.readString(Path.of(details.get("parked").asString()).resolve("work.txt")))
+        .isEqualTo("broken\n");
+  }
+
   private static void awaitText(Path file, String pattern) {
     org.awaitility.Awaitility.await()
         .atMost(30, TimeUnit.SECONDS)

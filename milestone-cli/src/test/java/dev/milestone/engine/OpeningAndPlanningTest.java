@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.milestone.MilestoneEngine;
 import dev.milestone.MilestoneException;
+import dev.milestone.Subscription;
+import dev.milestone.event.EventListener;
+import dev.milestone.event.MilestoneEvent;
 import dev.milestone.model.MilestoneId;
 import dev.milestone.model.TaskDefinition;
 import dev.milestone.model.TaskId;
@@ -17,6 +20,8 @@ import dev.milestone.testkit.ScriptedAgent;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -47,6 +52,55 @@ class OpeningAndPlanningTest {
       if (!before.contains(thread)) {
         assertThat(thread.getName()).doesNotStartWith("milestone-");
       }
+    }
+  }
+
+  @Test
+  void a_listener_that_is_too_slow_hears_how_many_events_it_missed() throws Exception {
+    CountDownLatch slow = new CountDownLatch(1);
+    AtomicLong heard = new AtomicLong();
+    AtomicLong missed = new AtomicLong();
+    AtomicLong last = new AtomicLong();
+    EventListener listener =
+        new EventListener() {
+          @Override
+          public void onEvent(MilestoneEvent event) {
+            heard.incrementAndGet();
+            last.set(event.sequence());
+            await(slow);
+          }
+
+          @Override
+          public void missed(long count) {
+            missed.addAndGet(count);
+          }
+        };
+    try (MilestoneEngine engine = builder(agent).build()) {
+      try (Subscription listening = engine.events().listen(listener)) {
+        plan(engine, "id: first");
+        Given.until("the listener is at work", () -> heard.get() == 1);
+        String[] many = new String[EventListener.MAX_PENDING + 5_000];
+        for (int i = 0; i < many.length; i++) {
+          many[i] = "id: t" + i;
+        }
+        plan(engine, many);
+        slow.countDown();
+        long all = engine.events().lastSequence();
+        Given.until("it has caught up", () -> last.get() == all);
+        assertThat(missed.get()).isPositive();
+        assertThat(heard.get() + missed.get()).isEqualTo(all);
+        engine.tasks().note(TaskId.of("t1"), "and hears what comes then");
+        Given.until("it hears on", () -> last.get() == all + 1);
+        assertThat(listening).isNotNull();
+      }
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

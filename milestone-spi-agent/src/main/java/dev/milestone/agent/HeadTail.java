@@ -86,19 +86,29 @@ final class HeadTail {
     return total - headLength - tailLength;
   }
 
+  /** Changes a part of the text, and knows whether the output begins and ends with it. */
+  interface Part {
+    String change(String text, boolean first, boolean last);
+  }
+
   /** What is kept, as text; invalid UTF-8 is replaced, and a line says what was left out. */
   String text() {
+    return text((text, first, last) -> text);
+  }
+
+  /** The same with its one or two parts changed. */
+  String text(Part part) {
     byte[] last = last(tailLength);
     if (leftOut() == 0) {
       byte[] all = Arrays.copyOf(head, headLength + last.length);
       System.arraycopy(last, 0, all, headLength, last.length);
-      return new String(all, StandardCharsets.UTF_8);
+      return part.change(new String(all, StandardCharsets.UTF_8), true, true);
     }
-    return new String(head, 0, headLength, StandardCharsets.UTF_8)
+    return part.change(new String(head, 0, headLength, StandardCharsets.UTF_8), true, false)
         + "\n… "
         + leftOut()
         + " bytes left out …\n"
-        + new String(last, StandardCharsets.UTF_8);
+        + part.change(new String(last, StandardCharsets.UTF_8), false, true);
   }
 
   /** The first bytes, at most {@code most}, as text. */

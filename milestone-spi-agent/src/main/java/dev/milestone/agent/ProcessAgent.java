@@ -55,20 +55,11 @@ final class ProcessAgent implements Agent {
   }
 
   private ProcessSpec spec(Assignment assignment) {
-    Map<String, String> environment = new LinkedHashMap<>();
-    environment.put("MILESTONE_TASK_ID", assignment.task().id().value());
-    environment.put("MILESTONE_ATTEMPT", Integer.toString(assignment.attempt().number()));
-    environment.put("MILESTONE_TOKEN", Long.toString(assignment.fencingToken()));
-    environment.put(ProcessTree.EFFECT_VARIABLE, assignment.effectId());
-    environment.put("MILESTONE_WORKSPACE", assignment.workspace().toString());
-    environment.put("MILESTONE_MILESTONE_ID", assignment.milestone().id().value());
-    environment.put("MILESTONE_SESSION_ID", assignment.session().value());
-    environment.put("MILESTONE_PROJECT", assignment.project().toString());
     return new ProcessSpec(
         assignment.attempt().toString(),
         command.fill(assignment),
         assignment.workspace(),
-        environment,
+        AttemptEnvironment.of(assignment),
         AssignmentJson.write(assignment),
         false,
         timeout,

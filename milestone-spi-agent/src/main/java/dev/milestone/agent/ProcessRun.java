@@ -94,7 +94,7 @@ final class ProcessRun {
     this.table = table;
     this.observer = observer;
     this.output = new HeadTail(spec.limits().outputBytes());
-    this.thread = new Thread(this::live, "milestone-process-" + spec.label());
+    this.thread = new Thread(this::liveToTheEnd, "milestone-process-" + spec.label());
     this.thread.setDaemon(true);
   }
 
@@ -103,7 +103,17 @@ final class ProcessRun {
    * is kept.
    */
   ProcessOutcome run() {
+    begin();
+    return await();
+  }
+
+  /** Starts the process without waiting for it. {@link #await} has to follow. */
+  void begin() {
     thread.start();
+  }
+
+  /** The second half of {@link #run}. */
+  ProcessOutcome await() {
     boolean interrupted = false;
     while (true) {
       try {
@@ -155,6 +165,19 @@ final class ProcessRun {
     LockSupport.unpark(thread);
   }
 
+  private void liveToTheEnd() {
+    try {
+      live();
+    } finally {
+      // Also when an earlier report failed: somebody may wait for it.
+      try {
+        observer.over();
+      } catch (RuntimeException | Error e) {
+        failure = failure == null ? e : failure;
+      }
+    }
+  }
+
   private void live() {
     Ending early = stop.get();
     if (early != null) {
@@ -200,8 +223,12 @@ final class ProcessRun {
   private Process start() throws IOException {
     ProcessBuilder builder = new ProcessBuilder(spec.command());
     builder.directory(spec.directory().toFile());
+    builder.environment().keySet().removeAll(spec.removed());
     builder.environment().putAll(spec.environment());
     builder.redirectErrorStream(spec.merged());
+    if (spec.conversing()) {
+      return builder.start();
+    }
     if (spec.input().length == 0) {
       builder.redirectInput(new File("/dev/null"));
       return builder.start();
@@ -228,6 +255,9 @@ final class ProcessRun {
         () ->
             observer.started(
                 root.map(table::identity).orElseGet(() -> Map.of("pid", process.pid()))));
+    if (spec.conversing()) {
+      tell(() -> observer.input(process.getOutputStream()));
+    }
     while (phase != Phase.OVER) {
       boolean moved = read(out, true);
       moved |= err != null && read(err, false);
@@ -336,9 +366,10 @@ final class ProcessRun {
     digest.update(chunk, 0, count);
     long now = RealTime.nanos();
     lastBytes = now;
-    if (standardOutput) {
-      tell(() -> observer.output(chunk, 0, count));
-    }
+    tell(
+        standardOutput
+            ? () -> observer.output(chunk, 0, count)
+            : () -> observer.error(chunk, 0, count));
     if (now - lastActivity >= RealTime.nanosOf(ACTIVITY_INTERVAL)) {
       lastActivity = now;
       tell(observer::active);

@@ -193,7 +193,9 @@ class ProcessAgentIT {
             workspace,
             "line one\nline two \u0000 ü",
             Map.of("depth", Map.of("inner", List.of(1, 2.5, "x"))),
-            List.of("exit code 1"));
+            List.of("exit code 1"),
+            java.util.Optional.empty(),
+            sample.remaining());
     work(full, control, "cat");
     List<String> paths = jsonPaths(control.output());
     assertThat(paths)
@@ -631,7 +633,9 @@ class ProcessAgentIT {
         a.project(),
         "x".repeat(1024 * 1024),
         a.context(),
-        a.previousFailures());
+        a.previousFailures(),
+        a.resume(),
+        a.remaining());
   }
 
   private Running start(String script) {

@@ -1,5 +1,7 @@
 package dev.milestone.spi.agent;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.apiguardian.api.API;
 
@@ -31,5 +33,17 @@ public interface AgentProvider {
    */
   default Optional<String> probe(AgentRequest request) {
     return Optional.empty();
+  }
+
+  /**
+   * What this provider can start on this machine without a further declaration.
+   *
+   * @param project the project's root
+   * @param versions whether programs may be run to ask for their version; only programs found on
+   *     the PATH and named by the provider itself, never one that the project brings. Each gets a
+   *     few seconds at most
+   */
+  default List<AgentOffer> offers(Path project, boolean versions) {
+    return List.of();
   }
 }

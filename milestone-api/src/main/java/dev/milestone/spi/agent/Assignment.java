@@ -1,6 +1,8 @@
 package dev.milestone.spi.agent;
 
+import dev.milestone.model.AgentSession;
 import dev.milestone.model.AttemptId;
+import dev.milestone.model.Budget;
 import dev.milestone.model.MilestoneDefinition;
 import dev.milestone.model.SessionId;
 import dev.milestone.model.TaskDefinition;
@@ -8,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apiguardian.api.API;
 
 /**
@@ -24,6 +27,10 @@ import org.apiguardian.api.API;
  * @param prompt description, criteria and context in words, for agents that read
  * @param context values of the context as the task sees them
  * @param previousFailures why earlier attempts failed, the latest last
+ * @param resume the agent's own session of the attempt before, when that was interrupted and the
+ *     same agent is asked again; the prompt says then what happened to the files
+ * @param remaining what the attempt may cost at most, by the tightest of the budgets it counts
+ *     against
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Assignment(
@@ -37,7 +44,9 @@ public record Assignment(
     Path project,
     String prompt,
     Map<String, Object> context,
-    List<String> previousFailures) {
+    List<String> previousFailures,
+    Optional<AgentSession> resume,
+    Budget remaining) {
 
   /** Copies the collections. */
   public Assignment {

@@ -1,6 +1,8 @@
 package dev.milestone.spi.agent;
 
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apiguardian.api.API;
 
 /**
@@ -39,6 +41,24 @@ public interface AttemptControl {
    * @param identity what identifies it, such as {@code boot_id}, {@code pid}, {@code start_ticks}
    */
   void processStarted(Map<String, Object> identity);
+
+  /**
+   * Says what the agent has said of itself. Each call replaces the one before; those that come
+   * faster than the engine records them replace each other.
+   */
+  default void activity(AgentActivity activity) {}
+
+  /**
+   * Asks a person. The attempt goes on meanwhile and its time runs on; when it ends first, the
+   * answer is empty. The engine asks by a decision about the task; who approves that without
+   * choosing chooses the first option.
+   *
+   * @return the option that was chosen, or the words of a question without options; empty when it
+   *     was refused, too many wait already, or nobody can be asked – as by default
+   */
+  default CompletionStage<String> ask(AgentQuestion question) {
+    return CompletableFuture.completedFuture("");
+  }
 
   /**
    * Hands over what the attempt printed, once, when it is over. The engine may keep it as a log;

@@ -87,10 +87,13 @@ final class Analysis {
     lost += t.lost;
     retries += t.retries + t.retriedByHand;
     allAttempts += t.succeededMillis + t.otherMillis;
-    if (task.status() != TaskStatus.CANCELLED) {
+    // What was done before it was taken in says nothing about the work here.
+    boolean doneHere = task.status() == TaskStatus.SUCCEEDED && t.succeeded > 0;
+    if (doneHere
+        || task.status() != TaskStatus.CANCELLED && task.status() != TaskStatus.SUCCEEDED) {
       plannedAll += task.expectedMillis();
     }
-    if (estimated && task.status() == TaskStatus.SUCCEEDED) {
+    if (estimated && doneHere) {
       expected += row.expected();
       taken += row.taken();
       Kind kind = kinds.computeIfAbsent(task.definition().kind(), k -> new Kind());
@@ -322,6 +325,7 @@ final class Analysis {
       if (row.estimated()
           && row.expected() > 0
           && row.task().status() == TaskStatus.SUCCEEDED
+          && row.trail().succeeded > 0
           && (row.ratio() >= 1.5 || row.ratio() <= 0.5)) {
         judged.add(row);
       }

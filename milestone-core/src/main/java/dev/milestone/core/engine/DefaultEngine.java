@@ -8,6 +8,8 @@ import dev.milestone.DoctorReport;
 import dev.milestone.Events;
 import dev.milestone.ExecuteRequest;
 import dev.milestone.Execution;
+import dev.milestone.Export;
+import dev.milestone.ExportRequest;
 import dev.milestone.MilestoneEngine;
 import dev.milestone.Milestones;
 import dev.milestone.Plan;
@@ -35,6 +37,7 @@ final class DefaultEngine implements MilestoneEngine {
   private final Agents agents;
   private final Events events;
   private final PlanVerb plan;
+  private final ExportVerb export;
   private final ArchiveVerb archive;
   private final Doctor doctor;
 
@@ -49,6 +52,7 @@ final class DefaultEngine implements MilestoneEngine {
     this.agents = new Nouns.AgentNoun(core);
     this.events = new Nouns.EventNoun(core);
     this.plan = new PlanVerb(core);
+    this.export = new ExportVerb(core);
     this.archive = new ArchiveVerb(core);
     this.doctor = new Doctor(core);
   }
@@ -77,6 +81,11 @@ final class DefaultEngine implements MilestoneEngine {
   @Override
   public ArchiveReport archive(MilestoneId milestone) {
     return archive.archive(milestone);
+  }
+
+  @Override
+  public Export export(ExportRequest request) {
+    return export.export(request);
   }
 
   @Override

@@ -8,6 +8,8 @@ import dev.milestone.TimeSource;
 import dev.milestone.core.config.ConfigKeys;
 import dev.milestone.core.config.Configuration;
 import dev.milestone.core.config.ConfigurationLoader;
+import dev.milestone.core.kernel.Rules;
+import dev.milestone.core.security.Redaction;
 import dev.milestone.core.time.SystemIds;
 import dev.milestone.core.time.SystemTimeSource;
 import dev.milestone.event.EventListener;
@@ -17,6 +19,7 @@ import dev.milestone.spi.agent.Agent;
 import dev.milestone.spi.agent.AgentProvider;
 import dev.milestone.spi.agent.CommandRunner;
 import dev.milestone.spi.agent.ProcessLimits;
+import dev.milestone.spi.plan.PlanFormat;
 import dev.milestone.spi.storage.EventStore;
 import dev.milestone.spi.storage.StorageProvider;
 import dev.milestone.spi.storage.StoreRequest;
@@ -44,6 +47,7 @@ final class DefaultEngineBuilder implements EngineBuilder {
   private final List<AgentProvider> agentProviders = new ArrayList<>();
   private final List<CommandRunner> runners = new ArrayList<>();
   private final List<VcsProvider> vcs = new ArrayList<>();
+  private final List<PlanFormat> formats = new ArrayList<>();
   private final Map<String, String> program = new LinkedHashMap<>();
   private final List<EventListener> listeners = new ArrayList<>();
   private Actor actor = Actor.operatingSystemUser();
@@ -107,6 +111,12 @@ final class DefaultEngineBuilder implements EngineBuilder {
   }
 
   @Override
+  public EngineBuilder planFormat(PlanFormat format) {
+    formats.add(Objects.requireNonNull(format, "format"));
+    return this;
+  }
+
+  @Override
   public EngineBuilder setting(String key, String value) {
     program.put(Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value"));
     return this;
@@ -150,7 +160,7 @@ final class DefaultEngineBuilder implements EngineBuilder {
             : Optional.of(ProjectPaths.locate(project, create && !readOnly));
     Configuration configuration = configuration(paths);
     EngineSettings settings = settings(configuration);
-    Providers providers = new Providers(storage, agentProviders, runners, vcs);
+    Providers providers = new Providers(storage, agentProviders, runners, vcs, formats);
     StorageProvider provider = providers.storage(inMemory ? "memory" : settings.storage());
     boolean exists =
         paths.map(p -> Files.isDirectory(p.store(), LinkOption.NOFOLLOW_LINKS)).orElse(false);
@@ -174,7 +184,8 @@ final class DefaultEngineBuilder implements EngineBuilder {
                 store,
                 providers,
                 agents,
-                Optional.ofNullable(executor)));
+                Optional.ofNullable(executor),
+                Redaction.of(System.getenv())));
     try {
       if (!readOnly && paths.isPresent()) {
         core.attach(new ProjectionThread(core, paths.get()));
@@ -198,7 +209,7 @@ final class DefaultEngineBuilder implements EngineBuilder {
     ProjectPaths paths = ProjectPaths.locate(project, false);
     Configuration configuration = configuration(Optional.of(paths));
     StorageProvider provider =
-        new Providers(storage, agentProviders, runners, vcs)
+        new Providers(storage, agentProviders, runners, vcs, formats)
             .storage(settings(configuration).storage());
     StoreRequest request =
         new StoreRequest(
@@ -244,6 +255,14 @@ final class DefaultEngineBuilder implements EngineBuilder {
         c.get(ConfigKeys.CONFLICT_RESOLUTION),
         c.get(ConfigKeys.DEFAULT_TASK),
         c.get(ConfigKeys.MAX_TASKS),
-        c.get(ConfigKeys.MAX_MILESTONES));
+        c.get(ConfigKeys.MAX_MILESTONES),
+        Optional.of(c.get(ConfigKeys.DEFAULT_AGENT)).filter(name -> !name.equals("none")),
+        new Rules(
+            c.get(ConfigKeys.BUDGET_WARN_AT),
+            c.get(ConfigKeys.AGENT_BACKOFF).toMillis(),
+            c.get(ConfigKeys.AGENT_BACKOFF_LIMIT).toMillis(),
+            c.get(ConfigKeys.UNAVAILABLE_LIMIT).toMillis()),
+        c.get(ConfigKeys.LOG_BYTES),
+        c.get(ConfigKeys.KEPT_LOGS));
   }
 }

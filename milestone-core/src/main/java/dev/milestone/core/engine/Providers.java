@@ -3,19 +3,24 @@ package dev.milestone.core.engine;
 import dev.milestone.ErrorKind;
 import dev.milestone.MilestoneException;
 import dev.milestone.ProviderView;
+import dev.milestone.spi.agent.AgentOffer;
 import dev.milestone.spi.agent.AgentProvider;
 import dev.milestone.spi.agent.CommandRunner;
+import dev.milestone.spi.plan.PlanFormat;
 import dev.milestone.spi.storage.StorageProvider;
 import dev.milestone.spi.vcs.VcsProvider;
 import java.net.URL;
+import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,21 +38,25 @@ final class Providers {
   private final List<AgentProvider> givenAgents;
   private final List<CommandRunner> givenRunners;
   private final List<VcsProvider> givenVcs;
+  private final List<PlanFormat> givenFormats;
   private @Nullable List<AgentProvider> agents;
   private @Nullable List<CommandRunner> runners;
   private @Nullable List<VcsProvider> vcs;
   private @Nullable List<StorageProvider> storage;
+  private @Nullable List<PlanFormat> formats;
   private String usedStorage = "";
 
   Providers(
       List<StorageProvider> storage,
       List<AgentProvider> agents,
       List<CommandRunner> runners,
-      List<VcsProvider> vcs) {
+      List<VcsProvider> vcs,
+      List<PlanFormat> formats) {
     this.givenStorage = List.copyOf(storage);
     this.givenAgents = List.copyOf(agents);
     this.givenRunners = List.copyOf(runners);
     this.givenVcs = List.copyOf(vcs);
+    this.givenFormats = List.copyOf(formats);
   }
 
   synchronized StorageProvider storage(String name) {
@@ -85,6 +94,39 @@ final class Providers {
     return one(allAgents(), givenAgents, AgentProvider::name, name, "agent");
   }
 
+  /**
+   * What all providers can start here, by name. One that breaks is reported as an offer with a
+   * problem.
+   */
+  List<AgentOffer> offers(Path project, boolean versions) {
+    List<AgentProvider> all;
+    synchronized (this) {
+      all = concat(givenAgents, allAgents());
+    }
+    List<AgentOffer> offers = new ArrayList<>();
+    for (AgentProvider provider : all) {
+      try {
+        List<AgentOffer> own = provider.offers(project, versions);
+        offers.addAll(own.subList(0, Math.min(MAX_OFFERS, own.size())));
+      } catch (RuntimeException | LinkageError e) {
+        LOG.warn("provider {} cannot say what it offers: {}", provider.name(), e.toString());
+        offers.add(
+            new AgentOffer(
+                provider.name(),
+                provider.name(),
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                "its provider broke: " + e));
+      }
+    }
+    offers.sort(Comparator.comparing(AgentOffer::name).thenComparing(AgentOffer::provider));
+    return offers;
+  }
+
+  /** Most offers of one provider that are shown. */
+  private static final int MAX_OFFERS = 1_000;
+
   private List<AgentProvider> allAgents() {
     List<AgentProvider> known = agents;
     if (known == null) {
@@ -119,6 +161,25 @@ final class Providers {
       vcs = known;
     }
     return one(known, List.of(), VcsProvider::name, "git", "version control");
+  }
+
+  /** Formats of other tools' plans, each name once, in the order of their names. */
+  synchronized List<PlanFormat> planFormats() {
+    TreeMap<String, PlanFormat> byName = new TreeMap<>();
+    for (PlanFormat format : concat(givenFormats, allFormats())) {
+      one(allFormats(), givenFormats, PlanFormat::name, format.name(), "plan format")
+          .ifPresent(chosen -> byName.put(chosen.name(), chosen));
+    }
+    return List.copyOf(byName.values());
+  }
+
+  private List<PlanFormat> allFormats() {
+    List<PlanFormat> known = formats;
+    if (known == null) {
+      known = load(PlanFormat.class);
+      formats = known;
+    }
+    return known;
   }
 
   private static <P> Optional<P> one(
@@ -191,6 +252,12 @@ final class Providers {
     }
     commandRunner().ifPresent(r -> views.add(view("command", "process", r.getClass(), true)));
     vcs().ifPresent(v -> views.add(view("vcs", v.name(), v.getClass(), true)));
+    for (PlanFormat p : concat(givenFormats, allFormats())) {
+      boolean given = givenFormats.contains(p);
+      boolean shadowed =
+          !given && givenFormats.stream().anyMatch(other -> other.name().equals(p.name()));
+      views.add(view("format", p.name(), p.getClass(), !shadowed));
+    }
     return views;
   }
 

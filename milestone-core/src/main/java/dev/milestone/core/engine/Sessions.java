@@ -7,6 +7,7 @@ import dev.milestone.MilestoneException;
 import dev.milestone.core.engine.EngineCore.Foreign;
 import dev.milestone.core.execute.Caller;
 import dev.milestone.core.execute.Timer;
+import dev.milestone.core.kernel.Availability;
 import dev.milestone.core.kernel.Command;
 import dev.milestone.core.kernel.DecisionNode;
 import dev.milestone.core.kernel.DeployedAgent;
@@ -15,10 +16,14 @@ import dev.milestone.core.kernel.MilestoneNode;
 import dev.milestone.core.kernel.SessionNode;
 import dev.milestone.core.kernel.State;
 import dev.milestone.core.kernel.TaskNode;
+import dev.milestone.core.kernel.UnavailableAgent;
+import dev.milestone.core.prompt.PromptTemplate;
 import dev.milestone.core.session.Checkpoints;
 import dev.milestone.model.Actor;
 import dev.milestone.model.AgentDefinition;
+import dev.milestone.model.AgentId;
 import dev.milestone.model.DecisionStatus;
+import dev.milestone.model.IdGrammar;
 import dev.milestone.model.MilestoneId;
 import dev.milestone.model.SessionId;
 import dev.milestone.model.SessionStatus;
@@ -75,6 +80,9 @@ final class Sessions {
    */
   static final long CLOSE_MILLIS = 5_000;
 
+  /** The provider that knows agents by their name alone. */
+  private static final String PRESETS = "preset";
+
   private final EngineCore core;
   private final Map<String, ExecutionHandle> executions = new ConcurrentHashMap<>();
   private final Map<String, Agent> agents = new ConcurrentHashMap<>();
@@ -86,6 +94,7 @@ final class Sessions {
   private final AtomicBoolean ticking = new AtomicBoolean();
   private final List<Timer.Timed> ticks = new ArrayList<>();
   private final Set<String> cancelling = ConcurrentHashMap.newKeySet();
+  private final Set<String> agentsDue = ConcurrentHashMap.newKeySet();
   private volatile boolean closing;
   private volatile @Nullable MilestoneException failed;
 
@@ -105,10 +114,12 @@ final class Sessions {
 
   ExecutionHandle execute(ExecuteRequest request) {
     core.requireOpen();
+    PromptTemplate template = core.prompt.load();
+    LOG.trace("prompts by {}", template);
     Map<String, Object> observed = observe(request);
     Actor actor = request.actor().orElse(core.actor);
     Map<String, AgentDefinition> declared =
-        core.loop.look(state -> new LinkedHashMap<>(state.agents()));
+        withDefault(core.loop.look(state -> new LinkedHashMap<>(state.agents())), request);
     List<DeployedAgent> deployed = deploy(declared);
     int slots = 0;
     for (DeployedAgent agent : deployed) {
@@ -258,6 +269,39 @@ final class Sessions {
         });
   }
 
+  /** Where the project declares nobody, the preset works that the configuration names. */
+  private Map<String, AgentDefinition> withDefault(
+      Map<String, AgentDefinition> declared, ExecuteRequest request) {
+    String name = core.settings.defaultAgent().orElse("");
+    if (name.isEmpty() || !declared.isEmpty() || !core.ownAgents.isEmpty()) {
+      return declared;
+    }
+    if (core.providers.agent(PRESETS).isEmpty()) {
+      throw new MilestoneException(
+          ErrorKind.INVALID_INPUT,
+          "no_provider",
+          "agents.default is '"
+              + name
+              + "', but no agent provider named '"
+              + PRESETS
+              + "' was found; add its jar, for the usual ones milestone-spi-agent");
+    }
+    Optional<String> fault = IdGrammar.fault(name);
+    if (fault.isPresent()) {
+      throw new MilestoneException(
+          ErrorKind.INVALID_INPUT, "bad_agent", "agents.default: " + fault.get());
+    }
+    AgentId id = AgentId.of(name);
+    int slots = Math.max(1, Math.min(AgentDefinition.MAX_SLOTS, request.agents().orElse(1)));
+    return Map.of(
+        name,
+        AgentDefinition.builder(id)
+            .provider(PRESETS)
+            .settings(Map.of("preset", name))
+            .slots(slots)
+            .build());
+  }
+
   private List<DeployedAgent> deploy(Map<String, AgentDefinition> declared) {
     List<DeployedAgent> deployed = new ArrayList<>();
     Set<String> own = new HashSet<>();
@@ -345,6 +389,7 @@ final class Sessions {
               () -> {
                 if (!executions.isEmpty() || core.runner.running() > 0) {
                   sweep(false);
+                  tryAgents();
                 }
               }));
       if (keptAlive.compareAndSet(false, true)) {
@@ -452,6 +497,36 @@ final class Sessions {
           reconciling.remove(attempt.effectId());
         }
       }
+    }
+  }
+
+  /** Has those agents looked at whose time has come, or who are not waited for any longer. */
+  private void tryAgents() {
+    if (core.readOnly || core.isClosed()) {
+      return;
+    }
+    long now = core.nowMillis();
+    long limit = core.settings.rules().unavailableLimitMillis();
+    Set<String> due =
+        core.loop.look(
+            state -> {
+              Set<String> set = new HashSet<>();
+              for (UnavailableAgent agent : state.unavailable().values()) {
+                String key = agent.agent() + " " + agent.times() + " ";
+                if (Availability.due(agent, now)) {
+                  set.add(key + agent.untilMillis());
+                } else if (now > agent.waitedFromMillis() + limit) {
+                  set.add(key + "given up");
+                }
+              }
+              return set;
+            });
+    // Each once: what a dispatch does not begin, another event will.
+    boolean news = !agentsDue.containsAll(due);
+    agentsDue.retainAll(due);
+    agentsDue.addAll(due);
+    if (news) {
+      core.dispatch();
     }
   }
 

@@ -386,7 +386,8 @@ public final class KernelLoop {
         host::stopping,
         host::awake,
         settings.lostLimit(),
-        settings.engineLease().toMillis());
+        settings.engineLease().toMillis(),
+        settings.rules());
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.milestone.core.execute;
 
+import dev.milestone.core.kernel.Rules;
 import java.time.Duration;
 
 /**
@@ -10,6 +11,19 @@ import java.time.Duration;
  * @param lostLimit after how many lost attempts in a row a task fails
  * @param engineLease lease of attempts in engines
  * @param readOnly whether nothing may be written
+ * @param rules numbers that decisions go by
  */
 public record LoopSettings(
-    String engine, Duration turnTimeout, int lostLimit, Duration engineLease, boolean readOnly) {}
+    String engine,
+    Duration turnTimeout,
+    int lostLimit,
+    Duration engineLease,
+    boolean readOnly,
+    Rules rules) {
+
+  /** With the rules as configured when nothing is. */
+  public LoopSettings(
+      String engine, Duration turnTimeout, int lostLimit, Duration engineLease, boolean readOnly) {
+    this(engine, turnTimeout, lostLimit, engineLease, readOnly, Rules.DEFAULT);
+  }
+}

@@ -1,6 +1,8 @@
 package dev.milestone.core.kernel;
 
+import dev.milestone.model.AgentSession;
 import dev.milestone.model.AttemptOutcome;
+import dev.milestone.model.Cost;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,13 @@ public final class AttemptNode {
   String note = "";
   Map<String, Object> identity = Map.of();
   Map<String, Object> report = Map.of();
+
+  /** What its agent has said of itself: version, model, agent_session, cost. */
+  Map<String, Object> activity = Map.of();
+
+  /** Whether its files were put back. */
+  boolean restored;
+
   Map<String, Object> evidence = Map.of();
   long endedMillis;
   @Nullable AttemptOutcome outcome;
@@ -164,6 +173,41 @@ public final class AttemptNode {
   /** What identifies its process. */
   public Map<String, Object> identity() {
     return identity;
+  }
+
+  /** What the agent has said of itself: version, model, agent_session, cost; keys as in events. */
+  public Map<String, Object> activity() {
+    return activity;
+  }
+
+  /** The agent's own session; null when it has none that is known. */
+  public @Nullable AgentSession agentSession() {
+    if (activity.get("agent_session") instanceof Map<?, ?> map
+        && map.get("id") instanceof String id
+        && !id.isEmpty()
+        && id.length() <= AgentSession.MAX_ID) {
+      return new AgentSession(id, Costs.of(map));
+    }
+    return null;
+  }
+
+  /** Whether files that it had changed were put back. */
+  public boolean restored() {
+    return restored;
+  }
+
+  /**
+   * What it has cost: what its report says; without one, what its agent last said it had cost so
+   * far. Never both.
+   */
+  public Cost cost() {
+    Object reported = report.get("cost");
+    return Costs.of(reported == null ? activity.get("cost") : reported);
+  }
+
+  /** Whether it counts as an attempt: its agent could work. */
+  boolean counts() {
+    return outcome != AttemptOutcome.UNAVAILABLE;
   }
 
   /** What the agent reported. */

@@ -4,8 +4,8 @@ import static dev.milestone.core.kernel.Evolver.orEmpty;
 import static dev.milestone.core.kernel.Evolver.taskOf;
 
 import dev.milestone.model.AttemptOutcome;
+import dev.milestone.model.Cost;
 import dev.milestone.model.TaskStatus;
-import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,6 +16,9 @@ final class Attempts {
 
   /** Keys of a report that are kept with the attempt. */
   private static final String[] REPORT = {"summary", "exit_code", "artefacts", "cost", "tree_id"};
+
+  /** What an agent says of itself. */
+  private static final String[] ACTIVITY = {"version", "model", "agent_session", "cost"};
 
   private static final String[] EVIDENCE = {
     "command", "exit_code", "duration_ms", "output_digest", "tree_id", "output_tail"
@@ -63,6 +66,7 @@ final class Attempts {
     state.lastToken = Math.max(state.lastToken, attempt.token);
     state.active.put(attempt.effectId, attempt);
     state.metrics.attempts++;
+    Budgets.touch(state, task);
     occupy(state, attempt, +1);
     if (task.status == TaskStatus.PENDING) {
       Evolver.status(state, task, TaskStatus.READY);
@@ -106,6 +110,21 @@ final class Attempts {
       if (note != null) {
         attempt.note = note;
       }
+    }
+  }
+
+  static void active(State state, Event event) {
+    AttemptNode attempt = current(state, event);
+    if (attempt != null) {
+      attempt.activity = pick(event, ACTIVITY);
+      Budgets.touch(state, attempt.task);
+    }
+  }
+
+  static void restored(State state, Event event) {
+    AttemptNode attempt = current(state, event);
+    if (attempt != null) {
+      attempt.restored = true;
     }
   }
 
@@ -193,7 +212,7 @@ final class Attempts {
         task.lostAttempts++;
         state.metrics.lostAttempts++;
       }
-      case CANCELLED, SUCCEEDED -> {}
+      case CANCELLED, SUCCEEDED, UNAVAILABLE -> {}
       default -> {
         task.failedAttempts++;
         state.metrics.failedAttempts++;
@@ -212,28 +231,21 @@ final class Attempts {
     state.active.remove(attempt.effectId);
     occupy(state, attempt, -1);
     attempt.task.remember(attempt, state.definitions);
-    Object cost = attempt.report.get("cost");
-    if (cost instanceof Map<?, ?> map) {
-      spend(state.metrics, Evolver.cast(map));
-    }
+    Budgets.charge(state, attempt);
+    spend(state.metrics, attempt.cost());
+    Availability.ended(state, attempt, outcome, event);
   }
 
-  private static void spend(Metrics metrics, Map<String, Object> cost) {
-    metrics.inputTokens += cost.get("input_tokens") instanceof Number n ? n.longValue() : 0;
-    metrics.outputTokens += cost.get("output_tokens") instanceof Number n ? n.longValue() : 0;
-    if (cost.get("money") instanceof String money) {
-      String currency = cost.get("currency") instanceof String c ? c : "USD";
-      try {
-        BigDecimal amount = new BigDecimal(money);
-        if (metrics.money.signum() == 0) {
-          metrics.currency = currency;
-        }
-        if (metrics.currency.equals(currency)) {
-          metrics.money = metrics.money.add(amount);
-        } else {
-          metrics.otherCurrencyReports++;
-        }
-      } catch (NumberFormatException notMoney) {
+  private static void spend(Metrics metrics, Cost cost) {
+    metrics.inputTokens += cost.inputTokens();
+    metrics.outputTokens += cost.outputTokens();
+    if (cost.money().signum() != 0) {
+      if (metrics.money.signum() == 0) {
+        metrics.currency = cost.currency();
+      }
+      if (metrics.currency.equals(cost.currency())) {
+        metrics.money = metrics.money.add(cost.money());
+      } else {
         metrics.otherCurrencyReports++;
       }
     }

@@ -11,15 +11,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which tasks cannot be reached because of a failed or cancelled one before them. Iterative; a
- * change costs the tasks it reaches.
+ * Which tasks cannot be reached because of a failed, cancelled or held one before them. Iterative;
+ * a change costs the tasks it reaches.
  */
 final class Blocking {
   private Blocking() {}
 
   /** Whether a task that has not started cannot be reached. */
   static boolean keptBack(State state, TaskNode task) {
-    return culprit(state, task) != null;
+    return task.hold != null || culprit(state, task) != null;
   }
 
   /** What a task is blocked by directly: a task or a milestone; null when by nothing. */

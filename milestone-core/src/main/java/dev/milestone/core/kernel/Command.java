@@ -4,6 +4,7 @@ import dev.milestone.model.AttemptOutcome;
 import dev.milestone.model.DecisionStatus;
 import dev.milestone.model.ProjectDefinition;
 import dev.milestone.model.TaskDefinition;
+import dev.milestone.spi.plan.ImportedTask;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,9 +24,20 @@ public sealed interface Command {
    *
    * @param project all definitions, checked
    * @param sources {file, digest} of what was read
+   * @param origins how tasks of other tools' plans stand there, by the id of the task here; their
+   *     definitions carry the mark of it
    */
-  record ApplyPlan(ProjectDefinition project, List<Map<String, Object>> sources)
-      implements Command {}
+  record ApplyPlan(
+      ProjectDefinition project,
+      List<Map<String, Object>> sources,
+      Map<String, ImportedTask> origins)
+      implements Command {
+
+    /** A plan of ours. */
+    public ApplyPlan(ProjectDefinition project, List<Map<String, Object>> sources) {
+      this(project, sources, Map.of());
+    }
+  }
 
   /** Adds a task. */
   record AddTask(TaskDefinition task) implements Command {}
@@ -88,6 +100,13 @@ public sealed interface Command {
   /** An attempt made progress; an unknown effect is ignored. */
   record Progress(String effect, double fraction, String note) implements Command {}
 
+  /**
+   * What an agent has said of itself; an unknown effect is ignored.
+   *
+   * @param said version, model, agent_session, cost; keys as in the event
+   */
+  record Activity(String effect, Map<String, Object> said) implements Command {}
+
   /** Notes by an agent; an unknown effect is ignored. */
   record AgentNote(String effect, String text) implements Command {}
 
@@ -96,8 +115,10 @@ public sealed interface Command {
    *
    * @param task the task
    * @param token fencing token of the attempt
-   * @param outcome succeeded as far as the agent knows, failed, timed_out, cancelled or lost
-   * @param report summary, exit_code, artefacts, cost, details, tree_id; keys as in the event
+   * @param outcome succeeded as far as the agent knows, failed, timed_out, cancelled, lost or
+   *     unavailable
+   * @param report summary, exit_code, artefacts, cost, details, tree_id, unavailable; keys as in
+   *     the event
    * @param verifier participant that runs the verification
    */
   record Report(

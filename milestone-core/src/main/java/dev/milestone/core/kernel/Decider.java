@@ -39,6 +39,10 @@ public final class Decider {
     try {
       Object answer = handle(batch, command);
       Settling.settle(batch);
+      if (!(command instanceof Command.Look)) {
+        Settling.announce(batch);
+      }
+      Settling.endSessions(batch);
       return new Decided(batch.events, answer);
     } catch (RuntimeException e) {
       if (batch.events.isEmpty()) {
@@ -57,6 +61,8 @@ public final class Decider {
       return Reports.verified(batch, c);
     } else if (command instanceof Command.Progress c) {
       return progress(batch, c);
+    } else if (command instanceof Command.Activity c) {
+      return activity(batch, c);
     } else if (command instanceof Command.ProcessStarted c) {
       return processStarted(batch, c);
     } else if (command instanceof Command.AgentNote c) {
@@ -185,6 +191,17 @@ public final class Decider {
             c.note()));
   }
 
+  /** Also of an attempt that is to end: what it has cost counts. */
+  private static Object activity(Batch batch, Command.Activity c) {
+    AttemptNode attempt = batch.state.active.get(c.effect());
+    if (attempt == null) {
+      return "";
+    }
+    Map<String, Object> d = details("task_id", attempt.task.id, "attempt", attempt.number);
+    c.said().forEach(d::putIfAbsent);
+    return batch.emit(EventTypes.AGENT_ACTIVITY, attempt.task, attempt, d);
+  }
+
   private static Object processStarted(Batch batch, Command.ProcessStarted c) {
     AttemptNode attempt = batch.state.active.get(c.effect());
     return attempt == null
@@ -281,14 +298,24 @@ public final class Decider {
 
   private static Object retry(Batch batch, Command.RetryTask c) {
     TaskNode task = task(batch.state, c.task());
-    if (task.status != TaskStatus.FAILED && task.status != TaskStatus.CANCELLED) {
+    Hold hold = task.hold;
+    if (hold != null && hold.kind().equals(Hold.CYCLE)) {
+      throw MilestoneException.refused(
+          "held_by_cycle",
+          "task "
+              + task.id
+              + " is held: "
+              + hold.reason()
+              + "; take the cycle out of its source and take that in again");
+    }
+    if (hold == null && task.status != TaskStatus.FAILED && task.status != TaskStatus.CANCELLED) {
       throw MilestoneException.refused(
           "not_failed",
           "task "
               + task.id
               + " is "
               + task.status.text()
-              + "; only failed and cancelled tasks can be retried"
+              + "; only failed, cancelled and held tasks can be retried"
               + (task.status == TaskStatus.BLOCKED ? ", retry what blocks it" : ""));
     }
     open(task.milestone);

@@ -1,6 +1,7 @@
 package dev.milestone.core.kernel;
 
 import dev.milestone.model.AgentDefinition;
+import dev.milestone.model.Budget;
 import dev.milestone.model.MilestoneDefinition;
 import dev.milestone.model.TaskDefinition;
 import dev.milestone.model.WorkCalendar;
@@ -35,6 +36,12 @@ public interface Definitions {
 
   /** A calendar of these details. */
   WorkCalendar calendar(Map<String, Object> details);
+
+  /** Details of a budget; empty without a limit. */
+  Map<String, Object> write(Budget budget);
+
+  /** A budget of these details. */
+  Budget budget(Map<String, Object> details);
 
   /** Whether a path could match a glob of each list. */
   boolean meet(List<String> globs, List<String> others);

@@ -33,10 +33,11 @@ final class Dispatcher {
     if (stopped(batch, session)) {
       return;
     }
-    Agents agents = new Agents(batch.state, session.deployed.values());
+    Agents agents = new Agents(batch, session.deployed.values());
+    Budgets.Room room = new Budgets.Room(batch.state, batch.env.nowMillis());
     Set<WorkClass> cannot = new HashSet<>();
     while (session.running < session.agents && agents.anyFree()) {
-      TaskNode task = best(batch, session, agents, cannot);
+      TaskNode task = best(batch, session, agents, cannot, room);
       if (task == null) {
         return;
       }
@@ -45,6 +46,7 @@ final class Dispatcher {
         return;
       }
       grant(batch, session, task, agent);
+      room.granted();
     }
   }
 
@@ -58,7 +60,7 @@ final class Dispatcher {
   }
 
   private static @Nullable TaskNode best(
-      Batch batch, SessionNode session, Agents agents, Set<WorkClass> cannot) {
+      Batch batch, SessionNode session, Agents agents, Set<WorkClass> cannot, Budgets.Room room) {
     Iterator<WorkClass> classes = batch.state.ready().iterator();
     int conflicts = 0;
     while (classes.hasNext() && conflicts < MAX_CONFLICTS) {
@@ -77,7 +79,7 @@ final class Dispatcher {
         continue;
       }
       for (TaskNode task : workClass.ready) {
-        if (startable(batch, session, task)) {
+        if (startable(batch, session, task) && room.hasRoom(task)) {
           return task;
         }
       }
@@ -200,6 +202,15 @@ final class Dispatcher {
       throw MilestoneException.refused(
           "missing_capability", "task " + task.id + " needs an agent with " + requires);
     }
+    BudgetNode budget = Budgets.exhausted(state, task, batch.env.nowMillis());
+    if (budget != null) {
+      throw MilestoneException.refused(
+          "budget_exhausted",
+          budget.words()
+              + " is used up, task "
+              + task.id
+              + " counts against it; 'milestone decisions' shows what waits for a person");
+    }
     AttemptNode holder = conflict(state, task.needs.files());
     if (holder != null) {
       throw MilestoneException.refused(
@@ -242,6 +253,7 @@ final class Dispatcher {
 
   private static @Nullable TaskNode bestClaim(Batch batch, Command.Claim c) {
     Iterator<WorkClass> classes = batch.state.ready().iterator();
+    Budgets.Exhaustion exhaustion = new Budgets.Exhaustion(batch.state, batch.env.nowMillis());
     int conflicts = 0;
     while (classes.hasNext() && conflicts < MAX_CONFLICTS) {
       WorkClass workClass = classes.next();
@@ -254,7 +266,9 @@ final class Dispatcher {
         continue;
       }
       for (TaskNode task : workClass.ready) {
-        if (task.active == null && (task.notBeforeMillis == 0 || batch.env.awake().test(task))) {
+        if (task.active == null
+            && (task.notBeforeMillis == 0 || batch.env.awake().test(task))
+            && !exhaustion.keeps(task)) {
           return task;
         }
       }
@@ -267,14 +281,25 @@ final class Dispatcher {
    * is free.
    */
   static boolean somethingFits(Batch batch, SessionNode session) {
-    Agents agents = new Agents(batch.state, session.deployed.values());
+    return somethingFits(batch, session, new Agents(batch, session.deployed.values()));
+  }
+
+  /** The same, were no agent unavailable. */
+  static boolean wouldFit(Batch batch, SessionNode session) {
+    Agents agents = new Agents(batch, session.deployed.values());
+    agents.whoeverIsOut();
+    return somethingFits(batch, session, agents);
+  }
+
+  private static boolean somethingFits(Batch batch, SessionNode session, Agents agents) {
+    Budgets.Exhaustion exhaustion = new Budgets.Exhaustion(batch.state, batch.env.nowMillis());
     Iterator<WorkClass> classes = batch.state.ready().iterator();
     while (classes.hasNext()) {
       WorkClass workClass = classes.next();
       if (agents.could(workClass.key.requires())
           && everEnough(batch.state, workClass.key.resources())) {
         for (TaskNode task : workClass.ready) {
-          if (session.covers(task.milestone)) {
+          if (session.covers(task.milestone) && !exhaustion.keeps(task)) {
             return true;
           }
         }
@@ -288,16 +313,35 @@ final class Dispatcher {
     private final State state;
     private final Map<String, DeployedAgent> free = new LinkedHashMap<>();
     private final Iterable<DeployedAgent> all;
+    private final Set<String> probes = new HashSet<>();
+    private final Set<String> out = new HashSet<>();
     private final Map<List<String>, Boolean> known = new HashMap<>();
 
-    Agents(State state, Iterable<DeployedAgent> all) {
-      this.state = state;
+    Agents(Batch batch, Iterable<DeployedAgent> all) {
+      this.state = batch.state;
       this.all = all;
       for (DeployedAgent agent : all) {
-        if (state.agentInUse(agent.id()) < agent.slots()) {
-          free.put(agent.id(), agent);
+        switch (Availability.of(state, agent.id(), batch.env.nowMillis(), batch.env.rules())) {
+          case WAITS -> {}
+          case OUT -> out.add(agent.id());
+          case PROBE -> {
+            if (state.agentInUse(agent.id()) == 0) {
+              probes.add(agent.id());
+              free.put(agent.id(), agent);
+            }
+          }
+          case FREE -> {
+            if (state.agentInUse(agent.id()) < agent.slots()) {
+              free.put(agent.id(), agent);
+            }
+          }
         }
       }
+    }
+
+    /** Takes no notice of who is out. */
+    void whoeverIsOut() {
+      out.clear();
     }
 
     boolean anyFree() {
@@ -306,7 +350,7 @@ final class Dispatcher {
 
     boolean could(List<String> requires) {
       for (DeployedAgent agent : all) {
-        if (agent.capabilities().containsAll(requires)) {
+        if (!out.contains(agent.id()) && agent.capabilities().containsAll(requires)) {
           return true;
         }
       }
@@ -337,7 +381,8 @@ final class Dispatcher {
 
     @Nullable DeployedAgent take(List<String> requires) {
       DeployedAgent agent = find(requires);
-      if (agent != null && state.agentInUse(agent.id()) + 1 >= agent.slots()) {
+      if (agent != null
+          && (probes.contains(agent.id()) || state.agentInUse(agent.id()) + 1 >= agent.slots())) {
         free.remove(agent.id());
         known.clear();
       }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param awake whether a task's wait is over, by monotonic time
  * @param lostLimit after how many lost attempts in a row a task fails
  * @param engineLeaseMillis lease of attempts in engines
+ * @param rules numbers that decisions go by
  */
 public record Env(
     long nowMillis,
@@ -30,4 +31,34 @@ public record Env(
     Predicate<String> stopping,
     Predicate<TaskNode> awake,
     int lostLimit,
-    long engineLeaseMillis) {}
+    long engineLeaseMillis,
+    Rules rules) {
+
+  /** With the rules as configured when nothing is. */
+  public Env(
+      long nowMillis,
+      String commandId,
+      String actor,
+      String actorEstablished,
+      @Nullable String correlation,
+      @Nullable String parent,
+      String engine,
+      Predicate<String> stopping,
+      Predicate<TaskNode> awake,
+      int lostLimit,
+      long engineLeaseMillis) {
+    this(
+        nowMillis,
+        commandId,
+        actor,
+        actorEstablished,
+        correlation,
+        parent,
+        engine,
+        stopping,
+        awake,
+        lostLimit,
+        engineLeaseMillis,
+        Rules.DEFAULT);
+  }
+}

@@ -30,7 +30,7 @@ public final class Evolver {
    * adds up to: snapshots of other versions are ignored then. A test compares a reference history,
    * so that nobody forgets.
    */
-  static final int FOLD_VERSION = 1;
+  static final int FOLD_VERSION = 2;
 
   private Evolver() {}
 
@@ -56,6 +56,9 @@ public final class Evolver {
       case EventTypes.TASK_STARTED -> Attempts.started(state, event);
       case EventTypes.AGENT_PROCESS_STARTED -> Attempts.processStarted(state, event);
       case EventTypes.PROGRESS_UPDATED -> Attempts.progressed(state, event);
+      case EventTypes.AGENT_ACTIVITY -> Attempts.active(state, event);
+      case EventTypes.WORKSPACE_RESTORED -> Attempts.restored(state, event);
+      case EventTypes.BUDGET_WARNED -> Budgets.warned(state, event);
       case EventTypes.VERIFICATION_STARTED -> Attempts.verifying(state, event);
       case EventTypes.VERIFICATION_COMPLETED -> Attempts.verified(state, event);
       case EventTypes.TASK_SUCCEEDED -> Attempts.succeeded(state, event);
@@ -64,6 +67,7 @@ public final class Evolver {
       case EventTypes.TASK_FAILED -> taskFailed(state, event);
       case EventTypes.TASK_CANCELLED -> taskCancelled(state, event);
       case EventTypes.TASK_RETRIED -> taskRetried(state, event);
+      case EventTypes.TASK_ADOPTED -> Adoptions.adopted(state, event);
       case EventTypes.BLOCKER_DETECTED -> blockerDetected(state, event);
       case EventTypes.BLOCKER_RESOLVED -> blockerResolved(state, event);
       case EventTypes.NOTE_ADDED -> noteAdded(state, event);
@@ -145,6 +149,9 @@ public final class Evolver {
     } else if (event.details().containsKey("calendar")) {
       state.calendar = state.definitions.calendar(event.map("calendar"));
     }
+    if (event.details().containsKey("budget")) {
+      Budgets.define(state, BudgetNode.PROJECT, "", state.definitions.budget(event.map("budget")));
+    }
     state.plannedAt = state.sequence;
     state.definitionsChanged();
   }
@@ -181,6 +188,7 @@ public final class Evolver {
     }
     node.define(definition);
     node.position = (int) event.number("position", node.position);
+    Budgets.define(state, BudgetNode.MILESTONE, id, definition.budget());
     relink(state, node, definition);
     state.definitionsChanged();
   }
@@ -267,7 +275,22 @@ public final class Evolver {
     }
     move(state, node, MilestoneStatus.COMPLETED);
     node.completedMillis = event.millis();
-    Metrics metrics = state.metrics;
+    // One that was done before it was taken in says nothing about the work here.
+    if (node.startedMillis > 0 || node.tasks.isEmpty()) {
+      count(state.metrics, node, event);
+    }
+    for (Link link : node.waiting) {
+      satisfy(state, link, event.millis());
+    }
+    for (MilestoneNode next : node.after) {
+      next.openBefore--;
+      if (next.openBefore == 0) {
+        reconsider(state, next.tasks);
+      }
+    }
+  }
+
+  private static void count(Metrics metrics, MilestoneNode node, Event event) {
     metrics.milestonesCompleted++;
     if (node.startedMillis > 0) {
       metrics.milestoneMillis += Math.max(0, event.millis() - node.startedMillis);
@@ -282,15 +305,6 @@ public final class Evolver {
                 metrics.milestonesInTime++;
               }
             });
-    for (Link link : node.waiting) {
-      satisfy(state, link, event.millis());
-    }
-    for (MilestoneNode next : node.after) {
-      next.openBefore--;
-      if (next.openBefore == 0) {
-        reconsider(state, next.tasks);
-      }
-    }
   }
 
   private static void milestoneReopened(State state, Event event) {
@@ -400,6 +414,7 @@ public final class Evolver {
     Packer packer = new Packer(256);
     node.define(Packed.of(packer.map(map), state.definitions));
     node.position = (int) event.number("position", node.position);
+    Budgets.define(state, BudgetNode.TASK, id, definition.budget());
     node.priority = definition.priority();
     node.needs = state.needs(definition);
     node.estimated = definition.estimate().isPresent();
@@ -467,7 +482,7 @@ public final class Evolver {
       if (task != null) {
         link.task = task;
         task.after.add(link);
-        if (link.onStart ? task.attemptCount > 0 : task.status == TaskStatus.SUCCEEDED) {
+        if (link.onStart && task.attemptCount > 0 || task.status == TaskStatus.SUCCEEDED) {
           link.satisfied = true;
           node.open--;
           lag(node, link, since(link, millis));
@@ -494,7 +509,10 @@ public final class Evolver {
     MilestoneNode milestone = link.milestone;
     long since = 0;
     if (task != null) {
-      since = link.onStart ? task.firstStartedMillis : task.succeededMillis;
+      since =
+          link.onStart && task.firstStartedMillis > 0
+              ? task.firstStartedMillis
+              : task.succeededMillis;
     } else if (milestone != null) {
       since =
           link.onStart && milestone.startedMillis > 0
@@ -592,9 +610,16 @@ public final class Evolver {
     milestone.counts[to.ordinal()]++;
     state.touch(milestone);
     task.status = to;
+    task.adopted = false;
+    if (to == TaskStatus.SUCCEEDED || to == TaskStatus.CANCELLED) {
+      task.hold = null;
+    }
     weigh(task, +1);
     if (to == TaskStatus.READY) {
       state.becameReady(task);
+    }
+    if (to == TaskStatus.READY || from == TaskStatus.READY) {
+      Budgets.touch(state, task);
     }
     restatus(state, milestone);
   }
@@ -641,7 +666,7 @@ public final class Evolver {
     Blocking.blockAfter(state, List.of(task));
   }
 
-  private static void taskCancelled(State state, Event event) {
+  static void taskCancelled(State state, Event event) {
     TaskNode task = taskOf(state, event);
     if (task == null
         || task.status == TaskStatus.SUCCEEDED
@@ -659,11 +684,15 @@ public final class Evolver {
     Blocking.reachabilityChanged(state, task.milestone, wasUnreachable);
   }
 
-  private static void taskRetried(State state, Event event) {
+  static void taskRetried(State state, Event event) {
     TaskNode task = taskOf(state, event);
-    if (task == null || task.status != TaskStatus.FAILED && task.status != TaskStatus.CANCELLED) {
+    if (task == null
+        || task.hold == null
+            && task.status != TaskStatus.FAILED
+            && task.status != TaskStatus.CANCELLED) {
       return;
     }
+    task.hold = null;
     task.failedAttempts = 0;
     task.lostAttempts = 0;
     task.notBeforeMillis = 0;
@@ -685,8 +714,12 @@ public final class Evolver {
 
   private static void blockerDetected(State state, Event event) {
     TaskNode task = taskOf(state, event);
-    if (task != null) {
-      String type = event.text("blocker_type");
+    String type = event.text("blocker_type");
+    if (Blockage.BUDGET.equals(type)) {
+      Budgets.detected(state, event);
+    } else if (Blockage.AGENT_UNAVAILABLE.equals(type)) {
+      Availability.detected(state, event);
+    } else if (task != null) {
       state.blockers.put(
           task.id,
           new BlockerNode(
@@ -700,6 +733,15 @@ public final class Evolver {
   }
 
   private static void blockerResolved(State state, Event event) {
+    String type = event.text("blocker_type");
+    if (Blockage.BUDGET.equals(type)) {
+      Budgets.resolved(state, event);
+      return;
+    }
+    if (Blockage.AGENT_UNAVAILABLE.equals(type)) {
+      Availability.resolved(state, event);
+      return;
+    }
     TaskNode task = taskOf(state, event);
     BlockerNode blocker = task == null ? null : state.blockers.remove(task.id);
     if (blocker != null) {
@@ -773,8 +815,7 @@ public final class Evolver {
     for (Object option : event.list("options")) {
       options.add(String.valueOf(option));
     }
-    state.decisions.put(
-        id,
+    DecisionNode decision =
         new DecisionNode(
             id,
             orEmpty(event.text("kind")),
@@ -784,7 +825,9 @@ public final class Evolver {
             event.milestone(),
             event.text("task_id"),
             List.copyOf(options),
-            event.millis()));
+            event.millis());
+    state.decisions.put(id, decision);
+    Budgets.requested(state, decision);
     if (state.decisions.size() > State.MAX_DECISIONS) {
       state.decisions.values().stream()
           .filter(d -> d.status != DecisionStatus.OPEN)
@@ -803,6 +846,7 @@ public final class Evolver {
       decision.decidedBy = event.actor();
       decision.decidedByEstablished = event.actorEstablished();
       decision.decidedMillis = event.millis();
+      Budgets.decided(state, decision);
     }
   }
 

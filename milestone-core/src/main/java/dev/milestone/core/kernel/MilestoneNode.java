@@ -47,6 +47,9 @@ public final class MilestoneNode {
   String archiveEffect = "";
   List<String> notes = List.of();
 
+  /** What its attempts that have ended have cost; null before the first has. */
+  @Nullable Spending spending;
+
   MilestoneNode(int index, String id) {
     this.index = index;
     this.id = id;

@@ -5,7 +5,6 @@ import static dev.milestone.core.kernel.NewEvent.details;
 import dev.milestone.ErrorKind;
 import dev.milestone.MilestoneException;
 import dev.milestone.event.EventTypes;
-import dev.milestone.model.AgentDefinition;
 import dev.milestone.model.MilestoneDefinition;
 import dev.milestone.model.ProjectDefinition;
 import dev.milestone.model.TaskDefinition;
@@ -14,8 +13,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -35,94 +32,39 @@ final class Planning {
   static Object apply(Batch batch, Command.ApplyPlan c) {
     State state = batch.state;
     ProjectDefinition project = c.project();
-    Set<String> planned = new HashSet<>();
-    List<MilestoneDefinition> newMilestones = new ArrayList<>();
-    List<MilestoneDefinition> changedMilestones = new ArrayList<>();
-    for (MilestoneDefinition definition : project.milestones()) {
-      planned.add(definition.id().value());
-      MilestoneNode known = state.milestoneById.get(definition.id().value());
-      if (known == null) {
-        String id = definition.id().value();
-        free(state, id, state.taskById.containsKey(id));
-        newMilestones.add(definition);
-      } else if (!known.definition().equals(definition)) {
-        Decider.open(known);
-        changedMilestones.add(definition);
-      }
-    }
-    List<TaskDefinition> newTasks = new ArrayList<>();
-    List<TaskDefinition> changedTasks = new ArrayList<>();
-    List<TaskNode> revived = new ArrayList<>();
-    Map<String, Set<String>> inPlan = new HashMap<>();
-    Set<String> inPlanAtAll = new HashSet<>();
-    for (TaskDefinition definition : project.tasks()) {
-      String id = definition.id().value();
-      inPlan.computeIfAbsent(definition.milestone().value(), k -> new HashSet<>()).add(id);
-      inPlanAtAll.add(id);
-      TaskNode known = state.taskById.get(id);
-      if (known == null) {
-        free(state, id, state.milestoneById.containsKey(id));
-        target(state, planned, definition);
-        newTasks.add(definition);
-      } else {
-        if (!known.definition().equals(definition)) {
-          Decider.open(known.milestone);
-          target(state, planned, definition);
-          changedTasks.add(definition);
-        }
-        if (known.status == TaskStatus.CANCELLED
-            && REMOVED.equals(known.reason)
-            && !known.milestone.closed()) {
-          revived.add(known);
-        }
-      }
-    }
-    List<TaskNode> removed = new ArrayList<>();
-    for (MilestoneDefinition definition : project.milestones()) {
-      MilestoneNode known = state.milestoneById.get(definition.id().value());
-      if (known != null) {
-        for (TaskNode task : known.tasks) {
-          if (!inPlanAtAll.contains(task.id)
-              && task.active == null
-              && task.status != TaskStatus.SUCCEEDED
-              && task.status != TaskStatus.CANCELLED) {
-            removed.add(task);
-          }
-        }
-      }
-    }
-    Map<String, Object> d = projectDetails(state, project);
-    int added = newMilestones.size() + newTasks.size();
-    int changed = changedMilestones.size() + changedTasks.size();
-    if (added + changed + removed.size() + revived.size() == 0 && d.isEmpty()) {
+    PlanDifference difference = PlanDifference.of(state, c);
+    int added = difference.added();
+    int changed = difference.changed();
+    int removed = difference.removed();
+    if (difference.isEmpty()) {
       return new Applied(0, 0, 0);
     }
     Map<String, Object> head =
         details("sources", c.sources().isEmpty() ? null : new ArrayList<Object>(c.sources()));
-    head.putAll(d);
+    head.putAll(difference.project);
     head.put("added", added);
     head.put("changed", changed);
-    head.put("removed", removed.size());
+    head.put("removed", removed);
     String plan = batch.emit(EventTypes.PLAN_APPLIED, null, null, null, null, null, head);
     Map<String, Integer> position = new HashMap<>();
     for (int i = 0; i < project.milestones().size(); i++) {
       position.put(project.milestones().get(i).id().value(), i);
     }
-    for (MilestoneDefinition definition : newMilestones) {
+    for (MilestoneDefinition definition : difference.newMilestones) {
       define(batch, EventTypes.MILESTONE_CREATED, definition, position, plan);
     }
-    for (MilestoneDefinition definition : changedMilestones) {
+    for (MilestoneDefinition definition : difference.changedMilestones) {
       define(batch, EventTypes.MILESTONE_CHANGED, definition, position, plan);
     }
     for (int i = 0; i < project.tasks().size(); i++) {
       position.put(project.tasks().get(i).id().value(), i);
     }
-    for (TaskDefinition definition : newTasks) {
+    for (TaskDefinition definition : difference.newTasks) {
       MilestoneNode milestone = Decider.milestone(state, definition.milestone().value());
       Settling.reopen(batch, milestone, "task " + definition.id() + " was added");
       define(batch, EventTypes.TASK_ADDED, definition, position, plan);
     }
-    for (TaskDefinition definition : changedTasks) {
+    for (TaskDefinition definition : difference.changedTasks) {
       MilestoneNode milestone = Decider.milestone(state, definition.milestone().value());
       TaskNode known = Decider.task(state, definition.id().value());
       if (known.milestone != milestone
@@ -132,75 +74,20 @@ final class Planning {
       }
       define(batch, EventTypes.TASK_CHANGED, definition, position, plan);
     }
-    for (TaskNode task : revived) {
+    for (TaskNode task : difference.revived) {
       Decider.revive(batch, task, "it is in the plan again");
     }
-    for (TaskNode task : removed) {
+    for (TaskNode task : difference.removed) {
       Decider.cancel(batch, task, REMOVED);
     }
+    for (Adoption adoption : difference.adoptions) {
+      adoption.emit(batch, plan);
+    }
     batch.touched.addAll(state.milestones);
-    return new Applied(added, changed, removed.size());
-  }
-
-  /** Refuses an id that is taken, or differs by case only from one that is. */
-  private static void free(State state, String id, boolean takenByOther) {
-    String same = state.sameButCase(id);
-    if (same != null || takenByOther) {
-      throw MilestoneException.refused(
-          "id_taken",
-          "the id "
-              + id
-              + " is taken by "
-              + (same == null ? "a task or milestone of the project" : same)
-              + "; choose another id");
-    }
-  }
-
-  /** Refuses a task whose milestone is neither known nor in the plan, or is closed. */
-  private static void target(State state, Set<String> planned, TaskDefinition definition) {
-    String id = definition.milestone().value();
-    MilestoneNode milestone = state.milestoneById.get(id);
-    if (milestone != null) {
-      Decider.open(milestone);
-    } else if (!planned.contains(id)) {
-      Decider.milestone(state, id);
-    }
+    return new Applied(added, changed, removed);
   }
 
   static final String REMOVED = "it is no longer in the plan";
-
-  /** What a plan says about the project that differs from what is known. */
-  private static Map<String, Object> projectDetails(State state, ProjectDefinition project) {
-    Map<String, Object> d = new LinkedHashMap<>();
-    if (!project.name().isEmpty() && !project.name().equals(state.project)) {
-      d.put("project", project.name());
-    }
-    Map<String, AgentDefinition> agents = new LinkedHashMap<>(state.agents);
-    for (AgentDefinition agent : project.agents()) {
-      agents.put(agent.id().value(), agent);
-    }
-    if (!agents.equals(state.agents)) {
-      List<Object> list = new ArrayList<>();
-      for (AgentDefinition agent : agents.values()) {
-        list.add(state.definitions.write(agent));
-      }
-      d.put("agents", list);
-    }
-    Map<String, Object> resources = new LinkedHashMap<>(state.capacity);
-    resources.putAll(project.resources());
-    if (!resources.equals(state.capacity)) {
-      d.put("resources", resources);
-    }
-    project
-        .calendar()
-        .ifPresent(
-            calendar -> {
-              if (!calendar.equals(state.calendar)) {
-                d.put("calendar", state.definitions.write(calendar));
-              }
-            });
-    return d;
-  }
 
   private static void define(
       Batch batch,

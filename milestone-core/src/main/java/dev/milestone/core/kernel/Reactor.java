@@ -30,9 +30,9 @@ public final class Reactor {
           effects.add(new Effect.Verify(attempt));
         }
       }
-      case EventTypes.TASK_CANCELLED -> {
+      case EventTypes.TASK_CANCELLED, EventTypes.TASK_ADOPTED -> {
         TaskNode task = Evolver.taskOf(state, event);
-        if (task != null && task.active != null) {
+        if (task != null && task.active != null && task.active.cancelRequested) {
           effects.add(new Effect.EndAttempt(task.active.effectId, "the task was cancelled"));
         }
       }

@@ -188,6 +188,11 @@ final class Reports {
     d.put("outcome", outcome.text());
     d.put("reason", reason);
     d.put("duration_ms", Math.max(0, batch.env.nowMillis() - attempt.startedMillis));
+    if (outcome == AttemptOutcome.UNAVAILABLE) {
+      Map<String, Object> said =
+          report.get("unavailable") instanceof Map<?, ?> map ? Evolver.cast(map) : Map.of();
+      d.put("unavailable", Availability.details(batch.state, attempt, said, batch.env.rules()));
+    }
     report.forEach(d::putIfAbsent);
     String id = batch.emit(EventTypes.ATTEMPT_FAILED, task, attempt, d);
     if (task.status != TaskStatus.RUNNING && task.status != TaskStatus.VERIFYING) {
@@ -195,7 +200,7 @@ final class Reports {
     }
     RetryPolicy retry = task.definition().retry();
     switch (outcome) {
-      case CANCELLED -> again(batch, attempt, 0, id);
+      case CANCELLED, UNAVAILABLE -> again(batch, attempt, 0, id);
       case LOST -> {
         if (task.lostAttempts > batch.env.lostLimit()) {
           give(

@@ -41,6 +41,7 @@ final class SessionEvents {
     session.eventId = event.id();
     state.sessions.put(id, session);
     state.activeSessions.add(session);
+    Availability.sessionBegan(state, event);
     if (state.sessions.size() > State.MAX_SESSIONS) {
       Iterator<SessionNode> all = state.sessions.values().iterator();
       while (all.hasNext()) {
@@ -77,6 +78,7 @@ final class SessionEvents {
       TransitionTable.SESSION.require(session.status, SessionStatus.ACTIVE, session.id);
       session.status = SessionStatus.ACTIVE;
       state.activeSessions.add(session);
+      Availability.sessionBegan(state, event);
       session.engine = orEmpty(event.text("engine"));
       session.endedMillis = 0;
       session.resumed++;

@@ -218,10 +218,12 @@ final class Sessions {
       String id = decision.milestone;
       MilestoneNode milestone = id == null ? null : state.milestoneById.get(id);
       if (decision.status == DecisionStatus.OPEN
-          && milestone != null
-          && session.covers(milestone)) {
+          && (Budgets.waitsFor(decision) || milestone != null && session.covers(milestone))) {
         return "waiting";
       }
+    }
+    if (Dispatcher.wouldFit(batch, session)) {
+      return "waiting";
     }
     return all ? "completed" : "goal_not_met";
   }

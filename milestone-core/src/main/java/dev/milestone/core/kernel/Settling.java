@@ -38,6 +38,16 @@ final class Settling {
         }
       }
     } while (batch.events.size() > before && !batch.touched.isEmpty());
+  }
+
+  /** Says what budgets and agents keep from being done now, and what they no longer do. */
+  static void announce(Batch batch) {
+    Availability.settle(batch);
+    Budgets.settle(batch);
+  }
+
+  /** Ends sessions of this engine for which nothing is left to do. */
+  static void endSessions(Batch batch) {
     if (!batch.env.engine().isEmpty()) {
       for (SessionNode session : List.copyOf(batch.state.activeSessions)) {
         if (Decider.activeHere(session, batch.env)) {

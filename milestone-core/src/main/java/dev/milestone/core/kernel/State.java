@@ -77,6 +77,22 @@ public final class State {
   final Map<String, AttemptNode> active = new LinkedHashMap<>();
 
   final Metrics metrics = new Metrics();
+
+  /** What all attempts that have ended have cost. */
+  final Spending spending = new Spending();
+
+  /** Budgets of the project, of milestones, of tasks, by key. */
+  final Map<String, BudgetNode> budgets = new LinkedHashMap<>();
+
+  /**
+   * Budgets that have to be looked at, since somebody last did. No part of what the history adds up
+   * to.
+   */
+  final Set<BudgetNode> dirtyBudgets = new LinkedHashSet<>();
+
+  /** Agents that could not work when they were asked last. */
+  final Map<String, UnavailableAgent> unavailable = new LinkedHashMap<>();
+
   long lastToken;
 
   /** Where definitions changed last: plan, milestones, tasks. */
@@ -207,6 +223,21 @@ public final class State {
   /** Figures. */
   public Metrics metrics() {
     return metrics;
+  }
+
+  /** What all attempts that have ended have cost. */
+  public Spending spending() {
+    return spending;
+  }
+
+  /** Budgets, in the order in which they were defined. */
+  public Collection<BudgetNode> budgets() {
+    return budgets.values();
+  }
+
+  /** Agents that could not work when they were asked last, by id. */
+  public Map<String, UnavailableAgent> unavailable() {
+    return unavailable;
   }
 
   /** The milestone in focus. */

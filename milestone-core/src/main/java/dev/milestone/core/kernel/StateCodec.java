@@ -20,7 +20,7 @@ public final class StateCodec {
   /**
    * Version of the layout. Raise it when {@link StateWriter} or the meaning of its fields changes.
    */
-  static final int LAYOUT = 1;
+  static final int LAYOUT = 2;
 
   private StateCodec() {}
 

@@ -77,6 +77,7 @@ final class StateReader {
       task.active = attempt;
       s.active.put(attempt.effectId, attempt);
     }
+    costs();
     for (TaskNode task : s.tasks) {
       if (task.status == TaskStatus.READY) {
         s.becameReady(task);
@@ -95,6 +96,48 @@ final class StateReader {
       map.put(in.text(), in.whole());
     }
     return map;
+  }
+
+  private void costs() {
+    s.spending.add(spending());
+    for (int left = in.count(); left > 0; left--) {
+      s.milestones.get(in.whole()).spending = spending();
+    }
+    for (int left = in.count(); left > 0; left--) {
+      BudgetNode b = new BudgetNode(in.text(), in.text(), definitions.budget(in.map()));
+      b.raises = in.whole();
+      b.warned = in.flag();
+      b.otherCurrency = in.flag();
+      b.blockedMillis = in.number();
+      b.decision = in.optional();
+      s.budgets.put(b.key(), b);
+      s.dirtyBudgets.add(b);
+    }
+    for (int left = in.count(); left > 0; left--) {
+      UnavailableAgent a = new UnavailableAgent(in.text());
+      a.reason = in.text();
+      a.detail = in.text();
+      a.sinceMillis = in.number();
+      a.waitedFromMillis = in.number();
+      a.lastMillis = in.number();
+      a.untilMillis = in.number();
+      a.times = in.whole();
+      a.token = in.number();
+      a.announced = in.flag();
+      s.unavailable.put(a.agent, a);
+    }
+  }
+
+  private Spending spending() {
+    Spending sum = new Spending();
+    sum.attempts = in.number();
+    sum.inputTokens = in.number();
+    sum.outputTokens = in.number();
+    sum.millis = in.number();
+    for (int left = in.count(); left > 0; left--) {
+      sum.money.put(in.text(), new BigDecimal(in.text()));
+    }
+    return sum;
   }
 
   private void metrics(Metrics m) {
@@ -203,6 +246,16 @@ final class StateReader {
     if ((flags & 4) != 0) {
       t.reason = in.text();
       t.notes = in.texts();
+    }
+    if ((flags & 32) != 0) {
+      t.hold = new Hold(in.text(), in.text(), in.number());
+    }
+    if ((flags & 64) != 0) {
+      t.adopted = true;
+      t.succeededMillis = in.number();
+    }
+    if ((flags & 128) != 0) {
+      t.forgotten = spending();
     }
     s.tasks.add(t);
     s.taskById.put(id, t);
@@ -339,6 +392,10 @@ final class StateReader {
     if ((flags & 32) != 0) {
       a.evidence = in.map();
     }
+    if ((flags & 64) != 0) {
+      a.activity = in.map();
+    }
+    a.restored = (flags & 128) != 0;
     a.endedMillis = in.number();
     int outcome = in.octet();
     a.outcome = outcome < 0 ? null : OUTCOME[outcome];

@@ -64,6 +64,36 @@ final class StateWriter {
       out.number(a.task.index);
       attempt(out, a);
     }
+    costs(s);
+  }
+
+  private void costs(State s) {
+    spending(out, s.spending);
+    List<MilestoneNode> spent = s.milestones.stream().filter(m -> m.spending != null).toList();
+    out.number(spent.size());
+    for (MilestoneNode m : spent) {
+      Spending sum = m.spending;
+      if (sum != null) {
+        spending(out.number(m.index), sum);
+      }
+    }
+    out.number(s.budgets.size());
+    for (BudgetNode b : s.budgets.values()) {
+      out.text(b.scope).text(b.id).map(s.definitions.write(b.original)).number(b.raises);
+      out.flag(b.warned).flag(b.otherCurrency).number(b.blockedMillis).optional(b.decision);
+    }
+    out.number(s.unavailable.size());
+    for (UnavailableAgent a : s.unavailable.values()) {
+      out.text(a.agent).text(a.reason).text(a.detail).number(a.sinceMillis);
+      out.number(a.waitedFromMillis).number(a.lastMillis).number(a.untilMillis);
+      out.number(a.times).number(a.token).flag(a.announced);
+    }
+  }
+
+  private static void spending(Packer out, Spending sum) {
+    out.number(sum.attempts).number(sum.inputTokens).number(sum.outputTokens).number(sum.millis);
+    out.number(sum.money.size());
+    sum.money.forEach((currency, amount) -> out.text(currency).text(amount.toString()));
   }
 
   private void units(Map<String, Integer> map) {
@@ -110,13 +140,17 @@ final class StateWriter {
   private void task(State s, TaskNode t, int needs) {
     boolean tried = t.attemptCount > 0;
     boolean waits = t.notBeforeMillis != 0 || t.waitMillis != 0;
+    Hold hold = t.hold;
     boolean talked = !t.reason.isEmpty() || !t.notes.isEmpty();
     out.octet(
         (tried ? 1 : 0)
             | (waits ? 2 : 0)
             | (talked ? 4 : 0)
             | (t.verified ? 8 : 0)
-            | (t.estimated ? 16 : 0));
+            | (t.estimated ? 16 : 0)
+            | (hold != null ? 32 : 0)
+            | (t.adopted ? 64 : 0)
+            | (t.forgotten != null ? 128 : 0));
     out.text(t.id).number(t.milestone.index).number(t.position).octet(t.priority);
     out.number(t.expectedMillis).octet(t.status.ordinal()).number(needs);
     definition(t.packedDefinition(), () -> s.definitions.write(t.definition()));
@@ -139,6 +173,16 @@ final class StateWriter {
     }
     if (talked) {
       out.text(t.reason).texts(t.notes);
+    }
+    if (hold != null) {
+      out.text(hold.kind()).text(hold.reason()).number(hold.sinceMillis());
+    }
+    if (t.adopted) {
+      out.number(t.succeededMillis);
+    }
+    Spending forgotten = t.forgotten;
+    if (forgotten != null) {
+      spending(out, forgotten);
     }
   }
 
@@ -173,7 +217,9 @@ final class StateWriter {
             | (a.cancelRequested ? 4 : 0)
             | (a.identity.isEmpty() ? 0 : 8)
             | (a.report.isEmpty() ? 0 : 16)
-            | (a.evidence.isEmpty() ? 0 : 32));
+            | (a.evidence.isEmpty() ? 0 : 32)
+            | (a.activity.isEmpty() ? 0 : 64)
+            | (a.restored ? 128 : 0));
     out.number(a.number).number(a.token).text(a.effectId).text(a.agent);
     out.optional(a.engine).optional(a.session).optional(a.correlation).text(a.eventId);
     out.number(a.leaseMillis).number(a.startedMillis);
@@ -188,6 +234,9 @@ final class StateWriter {
     }
     if (!a.evidence.isEmpty()) {
       out.map(a.evidence);
+    }
+    if (!a.activity.isEmpty()) {
+      out.map(a.activity);
     }
     out.number(a.endedMillis).octet(a.outcome == null ? -1 : a.outcome.ordinal()).text(a.reason);
   }

@@ -74,6 +74,13 @@ public final class TaskNode {
   long notBeforeMillis;
   long waitMillis;
   String reason = "";
+
+  /** Why it is not to be worked on although nothing before it is missing. */
+  @Nullable Hold hold;
+
+  /** Whether it stands succeeded or cancelled because its source says so. */
+  boolean adopted;
+
   @Nullable AttemptNode active;
 
   /** Finished attempts, as far as they are not in {@link #packedHistory}. */
@@ -83,6 +90,10 @@ public final class TaskNode {
   private @Nullable Packed packedHistory;
 
   List<String> notes = List.of();
+
+  /** What attempts have cost that are no longer in the history; null while all are. */
+  @Nullable Spending forgotten;
+
   @Nullable WorkClass workClass;
 
   TaskNode(int index, String id, MilestoneNode milestone) {
@@ -139,9 +150,31 @@ public final class TaskNode {
       all = new ArrayList<>(1);
       history = all;
     } else if (all.size() == HISTORY) {
-      all.remove(0);
+      forget(all.remove(0));
     }
     all.add(attempt);
+  }
+
+  private void forget(AttemptNode attempt) {
+    Spending sum = forgotten;
+    if (sum == null) {
+      sum = new Spending();
+      forgotten = sum;
+    }
+    sum.add(attempt);
+  }
+
+  /** What its attempts that have ended have cost. */
+  public Spending spending() {
+    Spending spent = new Spending();
+    Spending before = forgotten;
+    if (before != null) {
+      spent.add(before);
+    }
+    for (AttemptNode attempt : past()) {
+      spent.add(attempt);
+    }
+    return spent;
   }
 
   private List<AttemptNode> past() {
@@ -151,6 +184,18 @@ public final class TaskNode {
       history = StateReader.history(packed, this);
     }
     return history;
+  }
+
+  /** The attempt under way, or one as the next would be, by the agent that had it last. */
+  public AttemptNode next() {
+    AttemptNode under = active;
+    if (under != null) {
+      return under;
+    }
+    List<AttemptNode> all = past();
+    String agent = all.isEmpty() ? "" : all.get(all.size() - 1).agent;
+    return new AttemptNode(
+        this, attemptCount + 1, 0, "none", agent, null, null, false, 0, 0, "none", null);
   }
 
   /** Its id. */
@@ -246,6 +291,16 @@ public final class TaskNode {
   /** Why it failed or was cancelled. */
   public String reason() {
     return reason;
+  }
+
+  /** Why its source keeps it from being worked on; null when it does not. */
+  public @Nullable Hold hold() {
+    return hold;
+  }
+
+  /** Whether it stands succeeded or cancelled because its source says so. */
+  public boolean adopted() {
+    return adopted;
   }
 
   /** Notes, the last {@link #NOTES}. */

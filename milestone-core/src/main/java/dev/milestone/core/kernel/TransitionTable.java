@@ -17,14 +17,14 @@ import java.util.Set;
  *
  * <pre>
  * task       from        to
- *            pending     ready, blocked, cancelled
- *            ready       pending, running, blocked, cancelled
+ *            pending     ready, blocked, cancelled, succeeded*
+ *            ready       pending, running, blocked, cancelled, succeeded*
  *            running     verifying, succeeded, failed, ready, pending, cancelled, blocked
  *            verifying   succeeded, failed, ready, pending, cancelled, blocked
  *            succeeded   (final)
- *            failed      pending, ready, blocked, cancelled
- *            blocked     pending, ready, cancelled
- *            cancelled   pending, ready, blocked
+ *            failed      pending, ready, blocked, cancelled, succeeded*
+ *            blocked     pending, ready, cancelled, succeeded*
+ *            cancelled   pending, ready, blocked, succeeded*
  * milestone  planned     active, blocked, completed, cancelled
  *            active      blocked, completed, planned, cancelled
  *            blocked     active, planned, completed, cancelled
@@ -35,6 +35,8 @@ import java.util.Set;
  *            interrupted active, ended
  *            ended       (final)
  * </pre>
+ *
+ * <p>* Only because the source of an imported task says that it is done.
  *
  * <p>An attempt is under way until it gets one {@link AttemptOutcome}, and keeps that.
  *
@@ -89,13 +91,19 @@ public final class TransitionTable<S extends Enum<S>> {
 
   private static TransitionTable<TaskStatus> tasks() {
     return new TransitionTable<>("task", TaskStatus.class)
-        .from(TaskStatus.PENDING, TaskStatus.READY, TaskStatus.BLOCKED, TaskStatus.CANCELLED)
+        .from(
+            TaskStatus.PENDING,
+            TaskStatus.READY,
+            TaskStatus.BLOCKED,
+            TaskStatus.CANCELLED,
+            TaskStatus.SUCCEEDED)
         .from(
             TaskStatus.READY,
             TaskStatus.PENDING,
             TaskStatus.RUNNING,
             TaskStatus.BLOCKED,
-            TaskStatus.CANCELLED)
+            TaskStatus.CANCELLED,
+            TaskStatus.SUCCEEDED)
         .from(
             TaskStatus.RUNNING,
             TaskStatus.VERIFYING,
@@ -118,9 +126,20 @@ public final class TransitionTable<S extends Enum<S>> {
             TaskStatus.PENDING,
             TaskStatus.READY,
             TaskStatus.BLOCKED,
-            TaskStatus.CANCELLED)
-        .from(TaskStatus.BLOCKED, TaskStatus.PENDING, TaskStatus.READY, TaskStatus.CANCELLED)
-        .from(TaskStatus.CANCELLED, TaskStatus.PENDING, TaskStatus.READY, TaskStatus.BLOCKED);
+            TaskStatus.CANCELLED,
+            TaskStatus.SUCCEEDED)
+        .from(
+            TaskStatus.BLOCKED,
+            TaskStatus.PENDING,
+            TaskStatus.READY,
+            TaskStatus.CANCELLED,
+            TaskStatus.SUCCEEDED)
+        .from(
+            TaskStatus.CANCELLED,
+            TaskStatus.PENDING,
+            TaskStatus.READY,
+            TaskStatus.BLOCKED,
+            TaskStatus.SUCCEEDED);
   }
 
   private static TransitionTable<MilestoneStatus> milestones() {

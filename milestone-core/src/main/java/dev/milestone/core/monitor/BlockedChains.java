@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The chains of all blocked tasks in one pass from the failed and cancelled ones: a shortest chain
- * for each, in time linear in what is reached.
+ * The chains of all blocked tasks in one pass from the failed, cancelled and held ones: a shortest
+ * chain for each, in time linear in what is reached.
  */
 final class BlockedChains {
 
@@ -45,11 +45,14 @@ final class BlockedChains {
     for (MilestoneNode milestone : state.milestones()) {
       int failed = milestone.count(TaskStatus.FAILED);
       int cancelled = milestone.count(TaskStatus.CANCELLED);
-      if (failed + cancelled == 0 || milestone.status() == MilestoneStatus.ARCHIVED) {
+      int blocked = milestone.count(TaskStatus.BLOCKED);
+      if (failed + cancelled + blocked == 0 || milestone.status() == MilestoneStatus.ARCHIVED) {
         continue;
       }
       for (TaskNode task : milestone.tasks()) {
-        if (task.status() == TaskStatus.FAILED || task.status() == TaskStatus.CANCELLED) {
+        if (task.status() == TaskStatus.FAILED
+            || task.status() == TaskStatus.CANCELLED
+            || task.hold() != null) {
           spread(task);
         }
       }

@@ -4,6 +4,7 @@ import dev.milestone.Blocker;
 import dev.milestone.Conflict;
 import dev.milestone.Recommendation;
 import dev.milestone.core.kernel.DecisionNode;
+import dev.milestone.core.kernel.Hold;
 import dev.milestone.core.kernel.Metrics;
 import dev.milestone.core.kernel.State;
 import dev.milestone.core.kernel.TaskNode;
@@ -62,7 +63,12 @@ final class Recommendations {
       String what =
           switch (blocker.type()) {
             case "no_agent" -> "find an agent for task " + blocker.task();
+            case "budget" -> "decide about a budget";
+            case "agent_unavailable" -> "see to an agent";
             case "cancelled_task" -> "have task " + blocker.task() + " done, or plan without it";
+            case Hold.DEFERRED, Hold.OUTSIDE ->
+                "have task " + blocker.task() + " done after all, or plan without it";
+            case Hold.CYCLE -> "take the cycle of task " + blocker.task() + " out of its source";
             default -> "mend task " + blocker.task() + " and retry it";
           };
       add(

@@ -77,6 +77,7 @@ public final class DefinitionCodec {
       }
       map.put("retry", retry);
     }
+    BudgetCodec.put(map, task.budget());
     putList(map, "criteria", task.criteria());
     putExtensions(map, task.extensions());
     return map;
@@ -129,6 +130,7 @@ public final class DefinitionCodec {
         texts(map.get("verify")),
         timeout == null ? java.util.Optional.empty() : java.util.Optional.of(duration(timeout)),
         retry(map.get("retry")),
+        BudgetCodec.budget(map.get("budget")),
         texts(map.get("criteria")),
         extensions(map));
   }

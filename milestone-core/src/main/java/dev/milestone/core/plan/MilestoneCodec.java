@@ -1,12 +1,10 @@
 package dev.milestone.core.plan;
 
-import static dev.milestone.core.plan.DefinitionCodec.duration;
 import static dev.milestone.core.plan.DefinitionCodec.list;
 import static dev.milestone.core.plan.DefinitionCodec.map;
 import static dev.milestone.core.plan.DefinitionCodec.text;
 import static dev.milestone.core.plan.DefinitionCodec.texts;
 
-import dev.milestone.model.Budget;
 import dev.milestone.model.Criterion;
 import dev.milestone.model.Deliverable;
 import dev.milestone.model.ExternalDependency;
@@ -14,14 +12,11 @@ import dev.milestone.model.MilestoneDefinition;
 import dev.milestone.model.MilestoneId;
 import dev.milestone.model.SyncPoint;
 import dev.milestone.model.TaskId;
-import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Milestones as JSON values; the same rules as {@link DefinitionCodec}. Stateless. */
@@ -73,10 +68,7 @@ public final class MilestoneCodec {
     if (milestone.codeReview()) {
       map.put("code_review", true);
     }
-    Map<String, Object> budget = budget(milestone.budget());
-    if (!budget.isEmpty()) {
-      map.put("budget", budget);
-    }
+    BudgetCodec.put(map, milestone.budget());
     List<Object> points = new ArrayList<>();
     for (SyncPoint point : milestone.syncPoints()) {
       Map<String, Object> item = new LinkedHashMap<>();
@@ -86,17 +78,6 @@ public final class MilestoneCodec {
     }
     DefinitionCodec.putList(map, "sync_points", points);
     DefinitionCodec.putExtensions(map, milestone.extensions());
-    return map;
-  }
-
-  private static Map<String, Object> budget(Budget budget) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    budget
-        .money()
-        .ifPresent(
-            money -> map.put("money", (money.toPlainString() + " " + budget.currency()).strip()));
-    budget.tokens().ifPresent(tokens -> map.put("tokens", tokens));
-    budget.time().ifPresent(time -> map.put("time", time.toString()));
     return map;
   }
 
@@ -137,29 +118,13 @@ public final class MilestoneCodec {
       List<TaskId> after = texts(map(item).get("after")).stream().map(TaskId::of).toList();
       points.add(new SyncPoint(text(map(item), "id"), after));
     }
-    Object budget = map.get("budget");
     return milestone
         .successCriteria(criteria)
         .deliverables(deliverables)
         .externalDependencies(external)
         .syncPoints(points)
-        .budget(budget == null ? Budget.UNLIMITED : budgetOf(map(budget)))
+        .budget(BudgetCodec.budget(map.get("budget")))
         .build();
-  }
-
-  private static Budget budgetOf(Map<String, Object> map) {
-    String money = text(map, "money");
-    int blank = money.indexOf(' ');
-    Object time = map.get("time");
-    return new Budget(
-        money.isEmpty()
-            ? Optional.empty()
-            : Optional.of(new BigDecimal(blank < 0 ? money : money.substring(0, blank))),
-        blank < 0 ? "" : money.substring(blank + 1),
-        map.get("tokens") instanceof Number tokens
-            ? OptionalLong.of(tokens.longValue())
-            : OptionalLong.empty(),
-        time == null ? Optional.empty() : Optional.of(duration(time)));
   }
 
   private static List<?> items(@Nullable Object value) {

@@ -14,14 +14,12 @@ import dev.milestone.model.MilestoneDefinition;
 import dev.milestone.model.MilestoneId;
 import dev.milestone.model.SyncPoint;
 import dev.milestone.model.TaskId;
-import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +59,7 @@ final class MilestoneReader {
     List<String> signOff = in.texts(map, "sign_off", path);
     boolean integrationTests = in.bool(map, "integration_tests", path, false);
     boolean codeReview = in.bool(map, "code_review", path, false);
-    Budget budget = budget();
+    Budget budget = BudgetReader.read(in, map, path);
     List<SyncPoint> syncPoints = syncPoints();
     if (id == null) {
       return null;
@@ -211,60 +209,6 @@ final class MilestoneReader {
       return null;
     }
     return in.text(item, key, at);
-  }
-
-  private Budget budget() {
-    YamlNode node = map.get("budget");
-    if (node == null) {
-      return Budget.UNLIMITED;
-    }
-    FieldPath here = path.at("budget");
-    YamlMapping budget = in.map(node, here, "{money: 20 USD, tokens: …, time: …}");
-    if (budget == null) {
-      return Budget.UNLIMITED;
-    }
-    in.knownKeys(budget, here, PlanKeys.BUDGET.keys());
-    Optional<BigDecimal> money = Optional.empty();
-    String currency = "";
-    YamlNode moneyNode = budget.get("money");
-    if (moneyNode != null) {
-      String[] words =
-          moneyNode instanceof YamlScalar scalar ? scalar.text().split(" +", 3) : new String[0];
-      if (words.length == 2 && isAmount(words[0]) && words[1].matches("[A-Z]{3}")) {
-        money = Optional.of(new BigDecimal(words[0]));
-        currency = words[1];
-      } else {
-        String expected = "an amount and a currency, such as 20 USD";
-        in.problem(
-            moneyNode,
-            here.at("money"),
-            moneyNode.shown(),
-            expected,
-            "three capital letters (ISO 4217)");
-      }
-    }
-    return new Budget(money, currency, tokens(budget, here), in.duration(budget, "time", here));
-  }
-
-  /** Digits, with at most one point inside; at most 18. */
-  private static boolean isAmount(String text) {
-    return text.length() <= 18 && text.matches("[0-9]+(\\.[0-9]+)?");
-  }
-
-  private OptionalLong tokens(YamlMapping budget, FieldPath here) {
-    YamlNode node = budget.get("tokens");
-    if (node == null) {
-      return OptionalLong.empty();
-    }
-    if (node instanceof YamlScalar scalar
-        && scalar.kind() == YamlScalar.Kind.INTEGER
-        && scalar.text().length() <= 15
-        && scalar.text().charAt(0) != '-') {
-      return OptionalLong.of(Long.parseLong(scalar.text()));
-    }
-    in.problem(
-        node, here.at("tokens"), node.shown(), "a number of tokens", "write digits only, unquoted");
-    return OptionalLong.empty();
   }
 
   private List<SyncPoint> syncPoints() {

@@ -11,6 +11,7 @@ import dev.milestone.core.yaml.YamlMapping;
 import dev.milestone.core.yaml.YamlNode;
 import dev.milestone.core.yaml.YamlReader;
 import dev.milestone.model.AgentDefinition;
+import dev.milestone.model.Budget;
 import dev.milestone.model.MilestoneDefinition;
 import dev.milestone.model.ProjectDefinition;
 import dev.milestone.model.TaskDefinition;
@@ -47,6 +48,7 @@ public final class PlanFileReader {
   private final PlanContext.CaseTable agentCases = new PlanContext.CaseTable();
   private String project = "";
   private Optional<WorkCalendar> calendar = Optional.empty();
+  private Budget budget = Budget.UNLIMITED;
 
   private PlanFileReader(KnownProject known) {
     this.context = new PlanContext(known, problems);
@@ -98,7 +100,8 @@ public final class PlanFileReader {
       throw problems.exception(CODE, "the plan was not taken in, nothing changed");
     }
     ProjectDefinition definition =
-        new ProjectDefinition(project, agents, context.resources, calendar, milestones, tasks);
+        new ProjectDefinition(
+            project, agents, context.resources, calendar, budget, milestones, tasks);
     return new PlanDocument(definition, context.warnings.sorted(), files, places, agentPlaces);
   }
 
@@ -113,7 +116,8 @@ public final class PlanFileReader {
     if (problems.count() == before
         && map.get("milestones") == null
         && map.get("agents") == null
-        && map.get("resources") == null) {
+        && map.get("resources") == null
+        && map.get("budget") == null) {
       in.problem(
           map, FieldPath.ROOT.at("milestones"), "nothing", "milestones", "add 'milestones:'");
     }
@@ -121,6 +125,7 @@ public final class PlanFileReader {
     collectAgents(map, in, file);
     collectResources(map, in);
     collectCalendar(map, in);
+    collectBudget(map, in);
     List<YamlNode> items = in.items(map, "milestones", FieldPath.ROOT);
     for (int i = 0; i < items.size(); i++) {
       FieldPath path = FieldPath.ROOT.at("milestones").at(i);
@@ -243,6 +248,15 @@ public final class PlanFileReader {
     if (read.isPresent()) {
       calendar = read;
       context.calendar(read.get());
+    }
+  }
+
+  private void collectBudget(YamlMapping map, NodeReader in) {
+    Budget read = BudgetReader.read(in, map, FieldPath.ROOT);
+    if (!read.unlimited() && !budget.unlimited() && !read.equals(budget)) {
+      again(map, "budget", in, "another budget than in another file", "one budget of the project");
+    } else if (!read.unlimited()) {
+      budget = read;
     }
   }
 

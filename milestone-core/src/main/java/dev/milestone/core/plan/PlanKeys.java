@@ -9,9 +9,9 @@ import java.util.Set;
 /** The keys of a plan file, section by section, in the order in which they are usually written. */
 enum PlanKeys {
   /** The file itself. */
-  PLAN("project", "agents", "resources", "calendar", "milestones"),
+  PLAN("project", "agents", "resources", "calendar", "budget", "milestones"),
   /** An item of {@code agents}. */
-  AGENT("id", "command", "capabilities", "slots", "provider", "settings"),
+  AGENT("id", "preset", "command", "capabilities", "slots", "provider", "settings"),
   /** {@code calendar}. */
   CALENDAR("days", "hours", "zone", "holidays"),
   /** An item of {@code milestones}. */
@@ -38,7 +38,7 @@ enum PlanKeys {
   /** An item of {@code external_dependencies}. */
   EXTERNAL_DEPENDENCY("name", "verify"),
   /** {@code budget}. */
-  BUDGET("money", "tokens", "time"),
+  BUDGET("money", "tokens", "time", "attempts"),
   /** An item of {@code sync_points}. */
   SYNC_POINT("id", "after"),
   /** An item of {@code tasks}. */
@@ -57,6 +57,7 @@ enum PlanKeys {
       "verify",
       "timeout",
       "retry",
+      "budget",
       "criteria"),
   /** An item of a task's {@code depends_on} that is a map. */
   DEPENDENCY("task", "milestone", "type", "lag"),

@@ -9,6 +9,7 @@ import dev.milestone.core.yaml.YamlMapping;
 import dev.milestone.core.yaml.YamlNode;
 import dev.milestone.core.yaml.YamlScalar;
 import dev.milestone.core.yaml.YamlSequence;
+import dev.milestone.model.Budget;
 import dev.milestone.model.Dependency;
 import dev.milestone.model.DependencyType;
 import dev.milestone.model.Estimate;
@@ -66,6 +67,7 @@ final class TaskReader {
     List<String> verify = Arguments.verification(in, map, path);
     Optional<Duration> timeout = timeout();
     RetryPolicy retry = retry();
+    Budget budget = BudgetReader.read(in, map, path);
     List<String> criteria = in.texts(map, "criteria", path);
     if (id == null || milestone == null) {
       return null;
@@ -86,6 +88,7 @@ final class TaskReader {
         verify,
         timeout,
         retry,
+        budget,
         criteria,
         PlanContext.extensions(map));
   }

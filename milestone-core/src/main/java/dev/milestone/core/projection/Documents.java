@@ -561,7 +561,9 @@ final class Documents {
     Set<String> agents = new java.util.TreeSet<>();
     for (TaskNode task : node.tasks()) {
       attempts += task.attemptCount();
-      if (task.definition().estimate().isPresent() && task.succeededMillis() > 0) {
+      if (task.definition().estimate().isPresent()
+          && task.succeededMillis() > 0
+          && !task.adopted()) {
         expected += task.expectedMillis();
       }
       if (!task.definition().kind().isEmpty()) {

@@ -1,7 +1,6 @@
 package dev.milestone.core.yaml;
 
 import dev.milestone.Problem;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -118,7 +117,7 @@ public final class YamlReader {
             .disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
     try (YAMLParser parser =
-        (YAMLParser) factory.createParser(ObjectReadContext.empty(), new StringReader(source))) {
+        (YAMLParser) factory.createParser(ObjectReadContext.empty(), new WholeCharacters(source))) {
       JsonToken token = parser.nextToken();
       while (token != null) {
         if (!take(parser, token)) {

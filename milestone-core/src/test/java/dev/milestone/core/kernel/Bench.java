@@ -35,6 +35,7 @@ final class Bench {
   private final StoredEvent view = new StoredEvent();
   long now = 1_795_000_000_000L;
   int lostLimit = 2;
+  Rules rules = Rules.DEFAULT;
   @Nullable Set<String> seen;
   private int commands;
 
@@ -50,7 +51,8 @@ final class Bench {
         stopping::contains,
         task -> task.notBeforeMillis() <= now,
         lostLimit,
-        30_000);
+        30_000,
+        rules);
   }
 
   Outcome run(String engine, Command command) {

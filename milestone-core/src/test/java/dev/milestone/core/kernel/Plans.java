@@ -1,5 +1,6 @@
 package dev.milestone.core.kernel;
 
+import dev.milestone.model.Budget;
 import dev.milestone.model.Dependency;
 import dev.milestone.model.DependencyType;
 import dev.milestone.model.MilestoneDefinition;
@@ -20,6 +21,7 @@ final class Plans {
   private final List<MilestoneDefinition> milestones = new ArrayList<>();
   private final List<TaskDefinition> tasks = new ArrayList<>();
   private Map<String, Integer> resources = Map.of();
+  private Budget budget = Budget.UNLIMITED;
 
   static final DeployedAgent ANY = new DeployedAgent("any", Set.of(), 16, "test");
 
@@ -74,6 +76,19 @@ final class Plans {
         .build();
   }
 
+  /** The same milestone with a budget. */
+  Plans milestone(String id, Budget budget) {
+    milestones.removeIf(m -> m.id().value().equals(id));
+    milestones.add(MilestoneDefinition.builder(MilestoneId.of(id), id).budget(budget).build());
+    return this;
+  }
+
+  /** The project's budget. */
+  Plans budget(Budget value) {
+    budget = value;
+    return this;
+  }
+
   Plans without(String id) {
     tasks.removeIf(t -> t.id().value().equals(id));
     return this;
@@ -89,6 +104,7 @@ final class Plans {
         ProjectDefinition.builder()
             .name("p")
             .resources(resources)
+            .budget(budget)
             .milestones(milestones)
             .tasks(tasks)
             .build(),

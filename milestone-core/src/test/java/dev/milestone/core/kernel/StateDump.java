@@ -56,6 +56,7 @@ public final class StateDump {
     line("agents", s.agents, "capacity", s.capacity);
     line("token", s.lastToken, "sessions", s.sessionCount, "focus", s.focus, s.notUnderstood);
     line("in use", nonZero(s.inUse), nonZero(s.agentInUse));
+    costs(s);
     line("changed", s.definedAt, s.plannedAt, s.changedAt, s.changedMillis);
     new TreeMap<>(s.agentChangedAt).forEach((agent, at) -> line("agent changed", agent, at[0]));
     line("results", new TreeMap<>(s.agentResults));
@@ -152,9 +153,13 @@ public final class StateDump {
     line(" ", t.after.stream().map(StateDump::link).toList());
     line(" ", t.attemptCount, t.failedAttempts, t.lostAttempts, t.firstStartedMillis);
     line(" ", t.succeededMillis, t.verified, t.notBeforeMillis, t.waitMillis, t.reason, t.notes);
+    line(" ", t.hold, t.adopted);
     AttemptNode active = t.active;
     if (active != null) {
       attempt("  active", active);
+    }
+    if (t.forgotten != null) {
+      spending("  forgotten", t.forgotten);
     }
     for (AttemptNode a : t.history()) {
       attempt("  past", a);
@@ -165,6 +170,27 @@ public final class StateDump {
     line(what, a.task.id, a.number, a.token, a.effectId, a.agent, a.engine, a.session, a.outside);
     line("   ", a.leaseMillis, a.startedMillis, a.eventId, a.correlation, a.resources, a.files);
     line("   ", a.verifying, a.cancelRequested, a.progress, a.note, a.identity, a.report);
-    line("   ", a.evidence, a.endedMillis, a.outcome, a.reason);
+    line("   ", a.evidence, a.endedMillis, a.outcome, a.reason, a.activity, a.restored);
+  }
+
+  private void costs(State s) {
+    spending("spent", s.spending);
+    for (MilestoneNode m : s.milestones) {
+      if (m.spending != null) {
+        spending("spent " + m.id, m.spending);
+      }
+    }
+    for (BudgetNode b : s.budgets.values()) {
+      line("budget", b.key(), b.original, b.raises, b.warned, b.otherCurrency, b.blockedMillis);
+      line("   ", b.decision);
+    }
+    for (UnavailableAgent a : s.unavailable.values()) {
+      line("unavailable", a.agent, a.reason, a.detail, a.sinceMillis, a.waitedFromMillis);
+      line("   ", a.lastMillis, a.untilMillis, a.times, a.token, a.announced);
+    }
+  }
+
+  private void spending(String what, Spending s) {
+    line(what, s.attempts, s.inputTokens, s.outputTokens, s.millis, s.money);
   }
 }

@@ -125,6 +125,12 @@ class TransitionTableTest {
           "milestone BLOCKED COMPLETED",
           "task FAILED PENDING",
           "task FAILED BLOCKED",
+          // By adoption: AdoptionTest.
+          "task PENDING SUCCEEDED",
+          "task READY SUCCEEDED",
+          "task FAILED SUCCEEDED",
+          "task BLOCKED SUCCEEDED",
+          "task CANCELLED SUCCEEDED",
           "session INTERRUPTED ENDED");
 
   private static <S extends Enum<S>> void wanted(

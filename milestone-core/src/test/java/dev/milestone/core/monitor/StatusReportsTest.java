@@ -33,6 +33,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -258,7 +259,13 @@ class StatusReportsTest {
     project.plan(
         List.of(
             milestone("m1")
-                .budget(new Budget(Optional.empty(), "", OptionalLong.of(120), Optional.empty()))
+                .budget(
+                    new Budget(
+                        Optional.empty(),
+                        "",
+                        OptionalLong.of(120),
+                        Optional.empty(),
+                        OptionalInt.empty()))
                 .build()),
         List.of(
             TestProject.task("t1", "m1").retry(new RetryPolicy(2, Duration.ZERO)).build(),

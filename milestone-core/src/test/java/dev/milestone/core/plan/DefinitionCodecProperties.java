@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
@@ -156,7 +157,8 @@ class DefinitionCodecProperties {
                     Optional.of(new BigDecimal("20.50")),
                     "USD",
                     OptionalLong.of(random.nextInt(1 << 30)),
-                    Optional.of(duration(random))))
+                    Optional.of(duration(random)),
+                    OptionalInt.empty()))
         .syncPoints(List.of(new SyncPoint("s", List.of(TaskId.of("t")))))
         .extensions(extensions(random))
         .build();

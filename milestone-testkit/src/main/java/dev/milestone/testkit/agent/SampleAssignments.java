@@ -1,6 +1,7 @@
 package dev.milestone.testkit.agent;
 
 import dev.milestone.model.AttemptId;
+import dev.milestone.model.Budget;
 import dev.milestone.model.MilestoneDefinition;
 import dev.milestone.model.MilestoneId;
 import dev.milestone.model.SessionId;
@@ -10,6 +11,7 @@ import dev.milestone.spi.agent.Assignment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apiguardian.api.API;
 
@@ -45,6 +47,8 @@ public final class SampleAssignments {
         workspace,
         "Hash passwords with a memory-hard function.",
         Map.of(),
-        List.of());
+        List.of(),
+        Optional.empty(),
+        Budget.UNLIMITED);
   }
 }

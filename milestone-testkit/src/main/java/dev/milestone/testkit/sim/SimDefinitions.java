@@ -1,10 +1,12 @@
 package dev.milestone.testkit.sim;
 
 import dev.milestone.core.kernel.Definitions;
+import dev.milestone.core.plan.BudgetCodec;
 import dev.milestone.core.plan.DefinitionCodec;
 import dev.milestone.core.plan.Globs;
 import dev.milestone.core.plan.MilestoneCodec;
 import dev.milestone.model.AgentDefinition;
+import dev.milestone.model.Budget;
 import dev.milestone.model.MilestoneDefinition;
 import dev.milestone.model.TaskDefinition;
 import dev.milestone.model.WorkCalendar;
@@ -41,6 +43,16 @@ final class SimDefinitions implements Definitions {
   @Override
   public MilestoneDefinition milestone(Map<String, Object> details) {
     return MilestoneCodec.milestone(details);
+  }
+
+  @Override
+  public Map<String, Object> write(Budget budget) {
+    return BudgetCodec.encode(budget);
+  }
+
+  @Override
+  public Budget budget(Map<String, Object> details) {
+    return BudgetCodec.budget(details);
   }
 
   @Override
