@@ -349,6 +349,32 @@ class GitRecoveryTest {
     shop.git.run(shop.root, "fsck", "--strict", "--full");
   }
 
+  /** JGit by itself asks an installed git where the system's configuration is. */
+  @Test
+  void a_fresh_program_that_makes_workspaces_starts_no_git() throws Exception {
+    Path marker = temp.toRealPath().resolve("started");
+    Path programs = Files.createDirectory(temp.toRealPath().resolve("bin"));
+    Path bait = programs.resolve("git");
+    Files.writeString(bait, "#!/bin/sh\necho \"$*\" >> '" + marker + "'\n");
+    Files.setPosixFilePermissions(bait, PosixFilePermissions.fromString("rwxr-xr-x"));
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            MakeWorkspaces.class.getName(),
+            shop.root.toString(),
+            shop.folder.toString(),
+            shop.base,
+            "1");
+    builder.environment().put("PATH", programs.toString());
+    Process program = builder.redirectErrorStream(true).start();
+    String said = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(program.waitFor()).as(said).isZero();
+    assertThat(said).contains("got 100");
+    assertThat(marker).doesNotExist();
+  }
+
   @Test
   void the_main_checkout_is_as_it_was() throws Exception {
     GitWorkshop.write(shop.root, "a.txt", "a person's change\n");
