@@ -398,6 +398,10 @@ final class Documents {
     json.put("prompt", assignment.prompt());
     json.put("context", assignment.context());
     json.put("previous_failures", assignment.previousFailures());
+    json.put("resume", assignment.resume().map(session -> session.id()));
+    if (!assignment.remaining().unlimited()) {
+      json.put("remaining", limit(assignment.remaining()));
+    }
     return json;
   }
 
