@@ -1,6 +1,7 @@
 /** The {@code milestone} command. */
 module dev.milestone.cli {
   requires dev.milestone.agent;
+  requires dev.milestone.agent.acp;
   requires dev.milestone.api;
   requires dev.milestone.connectors;
   requires dev.milestone.core;

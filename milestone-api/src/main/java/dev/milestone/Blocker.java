@@ -10,7 +10,8 @@ import org.apiguardian.api.API;
  *
  * @param task where the chain begins
  * @param type {@code failed_task}, {@code cancelled_task}, {@code no_agent}, {@code lost_attempts},
- *     {@code decision}, or, of tasks whose source holds them, {@code deferred}, {@code
+ *     {@code decision}, {@code budget} or {@code agent_unavailable} – of the last two the task is
+ *     the first that waits –, or, of tasks whose source holds them, {@code deferred}, {@code
  *     blocked_outside} or {@code dependency_cycle}
  * @param reason why, in words
  * @param since since when

@@ -3,6 +3,7 @@ package dev.milestone;
 import dev.milestone.model.Task;
 import dev.milestone.model.TaskDefinition;
 import dev.milestone.model.TaskId;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.apiguardian.api.API;
@@ -14,6 +15,22 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public interface Tasks {
+
+  /**
+   * The prompt that the next attempt at a task would get, or that the one under way has got, by the
+   * template of the project.
+   *
+   * @throws MilestoneException kind {@code INVALID_INPUT} when there is no such task, or the
+   *     template cannot be used
+   */
+  default String prompt(TaskId task) {
+    return "";
+  }
+
+  /** The file that holds what an attempt has printed, when one was kept and still is. */
+  default Optional<Path> log(TaskId task, int attempt) {
+    return Optional.empty();
+  }
 
   /** A task, if it exists. */
   Optional<Task> find(TaskId id);

@@ -28,6 +28,13 @@ class ExamplesIT {
   }
 
   @Test
+  void aModelWritesAFileAndIsVerified(@TempDir Path folder) throws Exception {
+    ExecutionSummary summary = ModelOfYourOwn.run(folder, new ModelOfYourOwn.Script());
+    assertThat(summary.succeeded()).containsExactly(TaskId.of("greet"));
+    assertThat(folder.resolve("greeting.txt")).hasContent("Hello");
+  }
+
+  @Test
   void aBillIsCompleteAndNothingIsBilledTwice(@TempDir Path folder) throws Exception {
     ListenersAndCursors.main(new String[] {folder.toString()});
     Path bill = folder.resolve("bill.txt");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestFactory;
 class FuzzTargetsTest {
 
   private static final Path SEEDS = Path.of("seeds");
-  private static final int MUTATIONS = 200;
+  private static final int MUTATIONS = 100;
 
   private static List<Path> targets() throws IOException {
     try (Stream<Path> files = Files.list(Path.of("src/main/java/dev/milestone/fuzz"))) {

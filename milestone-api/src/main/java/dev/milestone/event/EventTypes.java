@@ -486,7 +486,7 @@ public final class EventTypes {
         "Something keeps tasks from being done.",
         "task_id: where the chain begins; blocker_type: failed_task, cancelled_task, lost_attempts,"
             + " budget or agent_unavailable; reason; blocked: ids, at most 1,000; blocked_count;"
-            + " scope, subject: of a budget; until_ms: when an agent is tried again");
+            + " scope, subject: of a budget; wait_ms: until an agent is tried again");
     add(
         BLOCKER_RESOLVED,
         EventCategory.EXECUTION,

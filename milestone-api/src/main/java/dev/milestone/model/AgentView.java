@@ -1,6 +1,8 @@
 package dev.milestone.model;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.apiguardian.api.API;
 
 /**
@@ -11,6 +13,8 @@ import org.apiguardian.api.API;
  * @param succeeded tasks it has finished
  * @param failed attempts that failed
  * @param available whether an engine that is alive can start it
+ * @param unavailable why it could not work when it was asked last, and gets nothing for now; absent
+ *     when nothing is known against it
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public record AgentView(
@@ -18,7 +22,8 @@ public record AgentView(
     List<AttemptId> running,
     int succeeded,
     int failed,
-    boolean available) {
+    boolean available,
+    Optional<Absence> unavailable) {
 
   /** Checks and copies. */
   public AgentView {
@@ -36,8 +41,21 @@ public record AgentView(
         .running(running)
         .succeeded(succeeded)
         .failed(failed)
-        .available(available);
+        .available(available)
+        .unavailable(unavailable);
   }
+
+  /**
+   * Why an agent gets no attempt for now.
+   *
+   * @param reason what keeps it, as {@link dev.milestone.spi.agent.Unavailability.Reason} writes it
+   * @param detail what it said
+   * @param since since when, in a row
+   * @param until when it is tried again; absent: when a person has acted and has something executed
+   * @param times how often it could not work, in a row
+   */
+  public record Absence(
+      String reason, String detail, Instant since, Optional<Instant> until, int times) {}
 
   /** Collects the parts; not thread-safe. */
   public static final class Builder {
@@ -46,6 +64,7 @@ public record AgentView(
     private int succeeded = 0;
     private int failed = 0;
     private boolean available = true;
+    private Optional<Absence> unavailable = Optional.empty();
 
     private Builder(AgentDefinition definition) {
       this.definition = definition;
@@ -81,9 +100,15 @@ public record AgentView(
       return this;
     }
 
+    /** Why it gets nothing for now. */
+    public Builder unavailable(Optional<Absence> value) {
+      this.unavailable = value;
+      return this;
+    }
+
     /** The value. */
     public AgentView build() {
-      return new AgentView(definition, running, succeeded, failed, available);
+      return new AgentView(definition, running, succeeded, failed, available, unavailable);
     }
   }
 }

@@ -1,9 +1,11 @@
 package dev.milestone.cli;
 
 import dev.milestone.Blocker;
+import dev.milestone.BudgetReport;
 import dev.milestone.MetricsReport;
 import dev.milestone.Recommendation;
 import dev.milestone.StatusReport;
+import dev.milestone.model.AgentView;
 import dev.milestone.model.Cost;
 import dev.milestone.model.Decision;
 import dev.milestone.model.DecisionStatus;
@@ -28,6 +30,7 @@ final class Dashboard {
 
   private static final int MAX_MILESTONES = 40;
   private static final int MAX_RUNNING = 12;
+  private static final int MAX_BUDGETS = 20;
   private static final int MAX_ROWS = 12;
   private static final String TITLE = "MILESTONE STATUS DASHBOARD";
 
@@ -60,6 +63,8 @@ final class Dashboard {
     active();
     criticalPath();
     metrics();
+    budgets();
+    agents();
     risks();
     blockers();
     conflicts();
@@ -329,7 +334,94 @@ final class Dashboard {
     }
   }
 
-  private static String cost(Cost cost) {
+  private void budgets() {
+    if (report.budgets().isEmpty()) {
+      return;
+    }
+    head("BUDGETS");
+    int shown = Math.min(MAX_BUDGETS, report.budgets().size());
+    for (BudgetReport budget : report.budgets().subList(0, shown)) {
+      String row = budgetWords(budget);
+      lines.addAll(Text.wrap("- ", "  ", row, width));
+    }
+    if (shown < report.budgets().size()) {
+      lines.add("  … " + (report.budgets().size() - shown) + " more");
+    }
+  }
+
+  /** A budget in a line. */
+  static String budgetWords(BudgetReport budget) {
+    List<String> parts = new ArrayList<>();
+    budget
+        .limit()
+        .money()
+        .ifPresent(
+            money ->
+                parts.add(
+                    budget.spent().money().toPlainString()
+                        + " of "
+                        + money.toPlainString()
+                        + " "
+                        + budget.limit().currency()));
+    budget
+        .limit()
+        .tokens()
+        .ifPresent(tokens -> parts.add(budget.spent().tokens() + " of " + tokens + " tokens"));
+    budget
+        .limit()
+        .time()
+        .ifPresent(time -> parts.add(Text.duration(budget.time()) + " of " + Text.duration(time)));
+    budget
+        .limit()
+        .attempts()
+        .ifPresent(n -> parts.add(budget.attempts() + " of " + n + " attempts"));
+    String state =
+        switch (budget.state()) {
+          case OK -> "";
+          case WARNED -> ", nearly used up";
+          case EXHAUSTED ->
+              ", used up"
+                  + (budget.waiting().isEmpty()
+                      ? ""
+                      : ": " + Text.count(budget.waiting().size(), "task") + " waits for it");
+        };
+    String expected = budget.expected().map(Dashboard::cost).filter(c -> !c.isEmpty()).orElse("");
+    return budget.scope()
+        + (budget.id().isEmpty() ? "" : " " + budget.id())
+        + ": "
+        + String.join(", ", parts)
+        + " ("
+        + Text.percent(budget.used())
+        + state
+        + ")"
+        + (expected.isEmpty() ? "" : "; still expected: " + expected);
+  }
+
+  private void agents() {
+    List<String> rows = new ArrayList<>();
+    for (AgentView agent : report.agents()) {
+      agent
+          .unavailable()
+          .ifPresent(absence -> rows.add(agent.definition().id() + ": " + absent(absence)));
+    }
+    if (!rows.isEmpty()) {
+      head("AGENTS THAT CANNOT WORK NOW");
+      rows.forEach(row -> lines.addAll(Text.wrap("- ", "  ", row, width)));
+    }
+  }
+
+  /** Why an agent gets nothing for now, in words. */
+  static String absent(AgentView.Absence absence) {
+    return absence.reason().replace('_', ' ')
+        + absence
+            .until()
+            .map(until -> ", tried again at " + Text.second(until))
+            .orElse(", a person has to act; then 'milestone execute' tries it again")
+        + (absence.times() > 1 ? " (" + absence.times() + " times in a row)" : "")
+        + (absence.detail().isEmpty() ? "" : ": " + absence.detail());
+  }
+
+  static String cost(Cost cost) {
     List<String> parts = new ArrayList<>();
     if (cost.money().signum() != 0) {
       parts.add(cost.money().toPlainString() + " " + cost.currency());

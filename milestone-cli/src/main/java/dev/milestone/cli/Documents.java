@@ -2,6 +2,7 @@ package dev.milestone.cli;
 
 import dev.milestone.ArchiveReport;
 import dev.milestone.Blocker;
+import dev.milestone.BudgetReport;
 import dev.milestone.Claim;
 import dev.milestone.DoctorReport;
 import dev.milestone.ExecutionSummary;
@@ -9,6 +10,7 @@ import dev.milestone.MetricsReport;
 import dev.milestone.Recommendation;
 import dev.milestone.StatusReport;
 import dev.milestone.model.Attempt;
+import dev.milestone.model.Budget;
 import dev.milestone.model.Cost;
 import dev.milestone.model.Decision;
 import dev.milestone.model.Dependency;
@@ -94,6 +96,34 @@ final class Documents {
                     c.what())));
     json.put("recommendations", all(report.recommendations(), Documents::recommendation));
     json.put("decisions", all(report.decisions(), Documents::decision));
+    if (!report.budgets().isEmpty()) {
+      json.put("budgets", all(report.budgets(), Documents::budget));
+    }
+    return json;
+  }
+
+  private static Map<String, Object> budget(BudgetReport report) {
+    Map<String, Object> json = Json.object();
+    json.put("scope", report.scope());
+    text(json, "id", report.id());
+    json.put("limit", limit(report.limit()));
+    json.put("spent", cost(report.spent()));
+    json.put("time", Json.duration(report.time()));
+    json.put("attempts", report.attempts());
+    json.put("used", Math.round(report.used() * 1_000) / 1_000.0);
+    json.put("expected", report.expected().map(Documents::cost));
+    json.put("state", report.state().text());
+    list(json, "waiting", report.waiting());
+    return json;
+  }
+
+  private static Map<String, Object> limit(Budget budget) {
+    Map<String, Object> json = Json.object();
+    json.put("money", budget.money());
+    text(json, "currency", budget.currency());
+    json.put("tokens", budget.tokens());
+    json.put("time", budget.time());
+    json.put("attempts", budget.attempts());
     return json;
   }
 
@@ -307,6 +337,19 @@ final class Documents {
     if (!attempt.cost().equals(Cost.NONE)) {
       json.put("cost", cost(attempt.cost()));
     }
+    text(json, "agent_version", attempt.agentVersion());
+    text(json, "model", attempt.model());
+    attempt
+        .session()
+        .ifPresent(
+            session -> {
+              Map<String, Object> own = Json.object();
+              own.put("id", session.id());
+              if (!session.total().equals(Cost.NONE)) {
+                own.put("total", cost(session.total()));
+              }
+              json.put("agent_session", own);
+            });
     json.put("evidence", attempt.evidence().map(Documents::evidence));
     return json;
   }
@@ -355,6 +398,10 @@ final class Documents {
     json.put("prompt", assignment.prompt());
     json.put("context", assignment.context());
     json.put("previous_failures", assignment.previousFailures());
+    json.put("resume", assignment.resume().map(session -> session.id()));
+    if (!assignment.remaining().unlimited()) {
+      json.put("remaining", limit(assignment.remaining()));
+    }
     return json;
   }
 

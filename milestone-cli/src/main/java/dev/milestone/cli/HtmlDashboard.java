@@ -59,6 +59,7 @@ final class HtmlDashboard {
     metrics();
     risks();
     recommendations();
+    budgets();
     agents();
     taskTable();
     data();
@@ -380,13 +381,33 @@ final class HtmlDashboard {
     end();
   }
 
+  private void budgets() {
+    if (report.budgets().isEmpty()) {
+      return;
+    }
+    section("Budgets");
+    html.raw("<table>").row("th", "budget of", "used", "state", "tasks that wait");
+    report
+        .budgets()
+        .forEach(
+            b ->
+                html.row(
+                    "td",
+                    (b.scope() + " " + b.id()).strip(),
+                    Dashboard.budgetWords(b).substring(Dashboard.budgetWords(b).indexOf(": ") + 2),
+                    b.state().text(),
+                    Text.some(b.waiting(), b.waiting().size(), 8)));
+    html.raw("</table>");
+    end();
+  }
+
   private void agents() {
     if (report.agents().isEmpty()) {
       return;
     }
     section("Agents");
     html.raw("<table>")
-        .row("th", "agent", "can", "slots", "running", "succeeded", "failed attempts");
+        .row("th", "agent", "can", "slots", "running", "succeeded", "failed attempts", "now");
     for (AgentView agent : report.agents()) {
       html.row(
           "td",
@@ -395,7 +416,8 @@ final class HtmlDashboard {
           agent.definition().slots(),
           Text.some(agent.running(), agent.running().size(), 8),
           agent.succeeded(),
-          agent.failed());
+          agent.failed(),
+          agent.unavailable().map(Dashboard::absent).orElse(""));
     }
     html.raw("</table>");
     end();

@@ -44,7 +44,12 @@ final class ShowCommand extends Command {
     try (MilestoneEngine engine = look()) {
       Optional<Task> task = engine.tasks().find(TaskId.of(id));
       if (task.isPresent()) {
-        return show(engine, "task", Documents.task(task.get()), task(task.get()), this::aboutTask);
+        return show(
+            engine,
+            "task",
+            withLogs(engine, task.get()),
+            task(engine, task.get()),
+            this::aboutTask);
       }
       Optional<Milestone> milestone = engine.milestones().find(MilestoneId.of(id));
       if (milestone.isPresent()) {
@@ -127,7 +132,7 @@ final class ShowCommand extends Command {
     return ExitCode.OK;
   }
 
-  private List<String> task(Task task) {
+  private List<String> task(MilestoneEngine engine, Task task) {
     Style style = console().outStyle();
     List<String> lines = new ArrayList<>();
     lines.add(style.bold(task.id() + "  " + task.definition().title()));
@@ -156,7 +161,13 @@ final class ShowCommand extends Command {
         task.definition().estimate().map(e -> Text.duration(e.expected())).orElse(""));
     row(rows, "not before", task.notBefore().map(Text::second).orElse(""));
     lines.addAll(Text.table(rows, console().tableWidth()));
-    task.attempts().forEach(attempt -> attempt(lines, attempt, style));
+    for (Attempt attempt : task.attempts()) {
+      attempt(lines, attempt, style);
+      engine
+          .tasks()
+          .log(task.id(), attempt.id().number())
+          .ifPresent(log -> lines.add("           log: " + log));
+    }
     task.notes()
         .forEach(note -> lines.addAll(Text.wrap("note  ", "      ", note, console().width())));
     return lines;
@@ -186,6 +197,10 @@ final class ShowCommand extends Command {
                 + took
                 + (attempt.reason().isEmpty() ? "" : ": " + attempt.reason()),
             console().width()));
+    String with = with(attempt);
+    if (!with.isEmpty()) {
+      lines.addAll(Text.wrap("           ", "           ", with, console().width()));
+    }
     attempt
         .evidence()
         .ifPresent(
@@ -209,6 +224,39 @@ final class ShowCommand extends Command {
                             lines.add("           | " + Text.line(line, console().width() - 13)));
               }
             });
+  }
+
+  /** The task, with the log of each attempt that has one. */
+  private static Map<String, Object> withLogs(MilestoneEngine engine, Task task) {
+    Map<String, Object> json = Documents.task(task);
+    Map<String, Object> logs = Json.object();
+    for (Attempt attempt : task.attempts()) {
+      engine
+          .tasks()
+          .log(task.id(), attempt.id().number())
+          .ifPresent(log -> logs.put(String.valueOf(attempt.id().number()), log.toString()));
+    }
+    if (!logs.isEmpty()) {
+      json.put("logs", logs);
+    }
+    return json;
+  }
+
+  /** What the agent said of itself, and what the attempt has cost. */
+  private static String with(Attempt attempt) {
+    List<String> parts = new ArrayList<>();
+    if (!attempt.agentVersion().isEmpty()) {
+      parts.add("version " + attempt.agentVersion());
+    }
+    if (!attempt.model().isEmpty()) {
+      parts.add("model " + attempt.model());
+    }
+    attempt.session().ifPresent(session -> parts.add("session " + session.id()));
+    String cost = Dashboard.cost(attempt.cost());
+    if (!cost.isEmpty()) {
+      parts.add(cost);
+    }
+    return String.join(", ", parts);
   }
 
   private List<String> milestone(MilestoneEngine engine, Milestone milestone) {

@@ -47,7 +47,10 @@ final class Summary {
     return switch (summary.reason()) {
       case "completed" -> "completed";
       case "until_reached" -> "stopped where asked";
-      case "waiting" -> "waiting for a decision";
+      case "waiting" ->
+          summary.waitingDecisions() > 0
+              ? "waiting for a decision"
+              : "waiting for an agent: milestone blockers says what to do";
       case "cancelled" -> "interrupted";
       default -> "goal not met";
     };

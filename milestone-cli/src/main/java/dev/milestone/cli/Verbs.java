@@ -57,6 +57,10 @@ final class Verbs {
         BlockersCommand::new);
     add("sessions", "Lists the sessions, the latest first.", SessionsCommand::new);
     add("agents", "Lists the agents and what they do.", AgentsCommand::new);
+    add(
+        "prompt",
+        "Prints the prompt that the next attempt at a task would get.",
+        PromptCommand::new);
     add("providers", "Lists the providers that were found.", ProvidersCommand::new);
     add("config", "Shows every configured value and where it comes from.", ConfigCommand::new);
     add("focus", "Makes a milestone the current one.", FocusCommand::new);

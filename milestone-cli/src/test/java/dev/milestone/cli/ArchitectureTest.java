@@ -63,7 +63,9 @@ class ArchitectureTest {
           "dev.milestone.core..", 2,
           "dev.milestone.storage..", 1,
           "dev.milestone.git..", 1,
-          "dev.milestone.agent..", 1,
+          "dev.milestone.agent", 1,
+          "dev.milestone.agent.acp..", 1,
+          "dev.milestone.agent.model..", 1,
           "dev.milestone.connectors..", 1,
           "dev.milestone.testkit..", 1,
           "dev.milestone.cli..", 1);
@@ -132,6 +134,39 @@ class ArchitectureTest {
         .matching("dev.milestone.(storage|git|agent|connectors)..")
         .should()
         .notDependOnEachOther()
+        .check(main);
+  }
+
+  @Test
+  void optional_providers_of_agents_know_the_common_one_and_not_each_other() {
+    noClasses()
+        .that(resideInAPackage("dev.milestone.agent"))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("dev.milestone.agent.acp..", "dev.milestone.agent.model.."))
+        .check(main);
+    slices()
+        .matching("dev.milestone.agent.(acp|model)..")
+        .should()
+        .notDependOnEachOther()
+        .check(main);
+  }
+
+  @Test
+  void the_libraries_of_a_provider_stay_in_it() {
+    noClasses()
+        .that(not(resideInAPackage("dev.milestone.agent.acp..")))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("com.agentclientprotocol..", "reactor.."))
+        .check(main);
+    noClasses()
+        .that(not(resideInAPackage("dev.milestone.agent.model..")))
+        .should()
+        .dependOnClassesThat(resideInAPackage("dev.langchain4j.."))
+        .check(main);
+    noClasses()
+        .should()
+        .dependOnClassesThat(resideInAPackage("com.fasterxml.jackson.."))
         .check(main);
   }
 

@@ -3,6 +3,7 @@ package dev.milestone.connectors;
 import dev.milestone.connectors.BeadsPlan.Issue;
 import dev.milestone.connectors.BeadsPlan.Link;
 import dev.milestone.spi.plan.ImportedStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -198,7 +199,9 @@ record BeadsFigures(
         Instant closed = issue.closed().get();
         perDay.merge(closed.toString().substring(0, 10), 1, Integer::sum);
         if (issue.created().isPresent()) {
-          long micros = ChronoUnit.MICROS.between(micros(issue.created().get()), micros(closed));
+          // Not ChronoUnit.MICROS: it overflows beyond 292 years, and dates may be anything.
+          Duration lead = Duration.between(micros(issue.created().get()), micros(closed));
+          double micros = lead.getSeconds() * 1e6 + lead.getNano() / 1_000;
           if (micros < 0) {
             negative++;
           } else {

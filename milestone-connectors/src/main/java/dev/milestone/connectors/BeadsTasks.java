@@ -108,7 +108,7 @@ final class BeadsTasks {
     Integer level = null;
     if (value.isTextOrNumber()) {
       level = Priorities.ofLevel(value.text());
-      level = level == null ? Priorities.ofWord(value.text()) : level;
+      level = level == null && value.isText() ? Priorities.ofWord(value.text()) : level;
     }
     if (level == null) {
       notes.skip(id, "priority " + value.shown(), "not known; taken as " + Priorities.USUAL);

@@ -107,6 +107,7 @@ final class BoxMark {
         || before == '('
         || before == '（'
         || before == '*'
+        || before == '~'
         || before == '—'
         || before == '–'
         || before == '→'

@@ -72,6 +72,9 @@ final class ChecklistExport {
     boolean state = ChecklistItem.unstated(plan.kiro, mark, item.text) != target;
     Optional<MarkdownLine> line = item.statusLine;
     if (line.isPresent()) {
+      for (MarkdownLine copy : item.moreStatusLines) {
+        edits.add(new Edit(previousEnd(copy), copy.end(), ""));
+      }
       if (state) {
         int from = document.text().indexOf(ChecklistItem.STATUS, line.get().start());
         edits.add(new Edit(from + ChecklistItem.STATUS.length(), line.get().end(), target.text()));
@@ -179,7 +182,8 @@ final class ChecklistExport {
   }
 
   /** A note as one line, so that it is found again. */
-  static String oneLine(String note) {
+  static String oneLine(String text) {
+    String note = Prose.clean(text);
     StringBuilder s = new StringBuilder();
     for (int i = 0; i < note.length() && s.length() < MAX_NOTE; i++) {
       char c = note.charAt(i);

@@ -44,6 +44,10 @@ final class ChecklistItem {
   final List<String> criteria = new ArrayList<>();
   final List<String> requirements = new ArrayList<>();
   Optional<MarkdownLine> statusLine = Optional.empty();
+
+  /** Status lines that somebody copied; they mean nothing and go with the first. */
+  final List<MarkdownLine> moreStatusLines = new ArrayList<>();
+
   Optional<ImportedStatus> statedStatus = Optional.empty();
   TaskLabel label;
   boolean hasChildren;
@@ -88,7 +92,11 @@ final class ChecklistItem {
         addNote(next, content.substring(NOTE.length()));
         return;
       }
-      if (content.startsWith(STATUS) && statusLine.isEmpty()) {
+      if (content.startsWith(STATUS) && statusLine.isPresent()) {
+        moreStatusLines.add(next);
+        return;
+      }
+      if (content.startsWith(STATUS)) {
         statusLine = Optional.of(next);
         statedStatus = ImportedStatus.parse(content.substring(STATUS.length()).strip());
         return;

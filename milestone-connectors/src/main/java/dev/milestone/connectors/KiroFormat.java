@@ -1,5 +1,6 @@
 package dev.milestone.connectors;
 
+import org.apiguardian.api.API;
 import dev.milestone.spi.plan.ImportedPlan;
 import dev.milestone.spi.plan.PlanExport;
 import dev.milestone.spi.plan.PlanFile;
@@ -8,6 +9,7 @@ import dev.milestone.spi.plan.PlanImport;
 import java.util.List;
 
 /** The {@code tasks.md} of a Kiro spec. Stateless and thread-safe. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class KiroFormat implements PlanFormat {
 
   /** For {@link java.util.ServiceLoader}. */
@@ -48,7 +50,7 @@ public final class KiroFormat implements PlanFormat {
         plan.skipped.add(request.files().get(i).name(), "the whole file", "only tasks.md is read");
       }
     }
-    return new PlanAssembly(plan, request.defaultTask()).assemble(true);
+    return new PlanAssembly(plan).assemble(true);
   }
 
   @Override

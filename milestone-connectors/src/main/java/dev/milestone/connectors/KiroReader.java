@@ -61,7 +61,7 @@ final class KiroReader {
         continue;
       }
       for (String part : content.substring(colon + 1).split(",", 200)) {
-        String id = part.replace("Requirements", "").strip();
+        String id = Titles.plain(part.replace("Requirements", ""));
         if (!id.isEmpty() && id.length() <= 40 && !item.requirements.contains(id)) {
           item.requirements.add(id);
         }

@@ -1,5 +1,6 @@
 package dev.milestone.connectors;
 
+import org.apiguardian.api.API;
 import dev.milestone.spi.plan.ImportedPlan;
 import dev.milestone.spi.plan.PlanExport;
 import dev.milestone.spi.plan.PlanFile;
@@ -8,6 +9,7 @@ import dev.milestone.spi.plan.PlanImport;
 import java.util.List;
 
 /** A Markdown file with a check list. Stateless and thread-safe. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class MarkdownFormat implements PlanFormat {
 
   /** Least percent of the lines that are tasks, for a file to be taken as a check list. */
@@ -42,7 +44,7 @@ public final class MarkdownFormat implements PlanFormat {
   public ImportedPlan read(PlanImport request) {
     int at = ChecklistFiles.tasksFile(request.files());
     ChecklistPlan plan = new MarkdownReader(MarkdownDocument.of(request.files().get(at))).read();
-    return new PlanAssembly(plan, request.defaultTask()).assemble(false);
+    return new PlanAssembly(plan).assemble(false);
   }
 
   @Override

@@ -4,7 +4,6 @@ import dev.milestone.ImportReport;
 import dev.milestone.Problem;
 import dev.milestone.model.Criterion;
 import dev.milestone.model.Dependency;
-import dev.milestone.model.Estimate;
 import dev.milestone.model.IdGrammar;
 import dev.milestone.model.MilestoneDefinition;
 import dev.milestone.model.MilestoneId;
@@ -13,7 +12,6 @@ import dev.milestone.model.TaskId;
 import dev.milestone.spi.plan.ImportedPlan;
 import dev.milestone.spi.plan.ImportedStatus;
 import dev.milestone.spi.plan.ImportedTask;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,8 +30,10 @@ final class PlanAssembly {
 
   private static final int MAX_CYCLES = 100;
 
+  /** Most references of a task that its subtasks take over. */
+  private static final int MAX_INHERITED = 50;
+
   private final ChecklistPlan plan;
-  private final Duration defaultTask;
   private final int n;
   private final TaskId[] ids;
   private final ImportedStatus[] statuses;
@@ -47,9 +47,8 @@ final class PlanAssembly {
   private int edges;
   private int dangling;
 
-  PlanAssembly(ChecklistPlan plan, Duration defaultTask) {
+  PlanAssembly(ChecklistPlan plan) {
     this.plan = plan;
-    this.defaultTask = defaultTask;
     this.n = plan.tasks.size();
     this.ids = new TaskId[n];
     this.statuses = new ImportedStatus[n];
@@ -245,14 +244,37 @@ final class PlanAssembly {
     }
     for (ChecklistItem item : plan.tasks) {
       ChecklistItem parent = parent(item);
-      if (parent != null && order.position(item) < order.position(parent)) {
+      if (parent == null) {
+        continue;
+      }
+      boolean closes = order.position(item) < order.position(parent);
+      if (closes && statuses[item.index] != ImportedStatus.CANCELLED) {
         dependencies.get(parent.index).add(ids[item.index]);
       }
+      inherit(item, parent, dependencies, figures, order);
     }
     for (PhaseDraft phase : plan.phases) {
       chain(order.sorted(phase), dependencies);
     }
     return dependencies;
+  }
+
+  /** A subtask waits for what its task waits for, unless that comes later in the order. */
+  private void inherit(
+      ChecklistItem item,
+      ChecklistItem parent,
+      List<Set<TaskId>> dependencies,
+      PlanFigures figures,
+      PlanOrder order) {
+    int first = references.first(parent.index);
+    int last = Math.min(references.first(parent.index + 1), first + MAX_INHERITED);
+    for (int e = first; e < last; e++) {
+      int target = references.target(e);
+      if (!figures.groups().together(parent.index, target)
+          && order.position(plan.tasks.get(target)) < order.position(item)) {
+        dependencies.get(item.index).add(ids[target]);
+      }
+    }
   }
 
   private static @org.jspecify.annotations.Nullable ChecklistItem parent(ChecklistItem item) {
@@ -306,7 +328,7 @@ final class PlanAssembly {
         priority = PhaseTitle.priority(tag);
       }
       if (named.isEmpty() || named.size() * 3 < tag.length() - 4) {
-        tags.add(tag);
+        tags.add(Prose.clean(tag));
       }
     }
     for (String story : stories) {
@@ -323,10 +345,9 @@ final class PlanAssembly {
     }
     return TaskDefinition.builder(
             ids[item.index], MilestoneId.of(phase.id), title.isEmpty() ? item.foreignId : title)
-        .description(item.description(plan.document))
+        .description(Prose.clean(item.description(plan.document)))
         .priority(priority < 0 ? 2 : priority)
         .dependencies(dependencies.stream().map(Dependency::on).toList())
-        .estimate(Estimate.of(defaultTask))
         .criteria(item.criteria)
         .extensions(extensions)
         .build();
@@ -361,7 +382,7 @@ final class PlanAssembly {
     Map<String, Object> extensions = new LinkedHashMap<>();
     put(extensions, "x-story", phase.stories);
     return MilestoneDefinition.builder(MilestoneId.of(phase.id), phase.title)
-        .description(description)
+        .description(Prose.clean(description))
         .dependsOn(order.waits(phase).stream().map(other -> MilestoneId.of(other.id)).toList())
         .successCriteria(
             phase.criteria.stream().map(text -> new Criterion(text, List.of())).toList())

@@ -1,5 +1,6 @@
 package dev.milestone.connectors;
 
+import org.apiguardian.api.API;
 import dev.milestone.Problem;
 import dev.milestone.spi.plan.ImportedPlan;
 import dev.milestone.spi.plan.PlanExport;
@@ -13,6 +14,7 @@ import java.util.List;
  * The {@code tasks.md}, {@code spec.md} and {@code plan.md} of a spec-kit feature. Stateless and
  * thread-safe.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class SpecKitFormat implements PlanFormat {
 
   private static final String NAME = "speckit";
@@ -85,7 +87,7 @@ public final class SpecKitFormat implements PlanFormat {
           "the whole file",
           "only tasks, spec and plan are read");
     }
-    return new PlanAssembly(plan, request.defaultTask()).assemble(true);
+    return new PlanAssembly(plan).assemble(true);
   }
 
   @Override

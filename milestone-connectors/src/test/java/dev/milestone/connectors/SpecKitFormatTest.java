@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.milestone.ErrorKind;
 import dev.milestone.MilestoneException;
 import dev.milestone.model.Criterion;
-import dev.milestone.model.Estimate;
 import dev.milestone.spi.plan.ImportedPlan;
 import dev.milestone.spi.plan.ImportedStatus;
 import dev.milestone.spi.plan.PlanFile;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +58,7 @@ class SpecKitFormatTest {
     assertThat(Checklists.status(plan, "T006")).isEqualTo(ImportedStatus.CANCELLED);
     assertThat(Checklists.status(plan, "T012")).isEqualTo(ImportedStatus.STARTED);
     assertThat(Checklists.task(plan, "T013").priority()).isEqualTo(1);
-    assertThat(Checklists.task(plan, "T001").estimate()).contains(Estimate.of(Duration.ofHours(2)));
+    assertThat(Checklists.task(plan, "T001").estimate()).isEmpty();
   }
 
   @Test
@@ -413,6 +411,20 @@ class SpecKitFormatTest {
     assertThatExceptionOfType(MilestoneException.class)
         .isThrownBy(() -> Checklists.read(FORMAT, latin))
         .satisfies(e -> assertThat(e.problems().get(0).column()).isEqualTo(7));
+  }
+
+  @Test
+  void a_task_does_not_wait_for_a_subtask_that_was_given_up() {
+    ImportedPlan plan =
+        Checklists.read(
+            FORMAT,
+            """
+            - [ ] T001 a
+            - [ ] T002 [P] b
+              - [ ] T003 [P] ~~c~~ SKIPPED
+              - [ ] T004 [P] d
+            """);
+    assertThat(Checklists.waits(plan, "T002")).contains("T004").doesNotContain("T003");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.milestone.agent;
 
+import dev.milestone.model.Budget;
 import dev.milestone.model.Dependency;
 import dev.milestone.model.Estimate;
 import dev.milestone.model.MilestoneDefinition;
@@ -48,6 +49,11 @@ final class AssignmentJson {
       json.writeName("context");
       value(json, assignment.context(), 0);
       texts(json, "previous_failures", assignment.previousFailures());
+      assignment.resume().ifPresent(session -> text(json, "resume", session.id()));
+      if (!assignment.remaining().unlimited()) {
+        json.writeName("remaining");
+        remaining(json, assignment.remaining());
+      }
       json.writeEndObject();
     }
     bytes.write('\n');
@@ -91,6 +97,21 @@ final class AssignmentJson {
               json.writeName(wellFormed(key));
               value(json, extension, 0);
             });
+    json.writeEndObject();
+  }
+
+  private static void remaining(JsonGenerator json, Budget remaining) {
+    json.writeStartObject();
+    remaining
+        .money()
+        .ifPresent(
+            money -> {
+              text(json, "money", money.toPlainString());
+              text(json, "currency", remaining.currency());
+            });
+    remaining.tokens().ifPresent(tokens -> json.writeNumberProperty("tokens", tokens));
+    remaining.time().ifPresent(time -> text(json, "time", time.toString()));
+    remaining.attempts().ifPresent(attempts -> json.writeNumberProperty("attempts", attempts));
     json.writeEndObject();
   }
 

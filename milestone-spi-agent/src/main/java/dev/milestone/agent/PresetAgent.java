@@ -80,8 +80,11 @@ final class PresetAgent implements Agent {
 
     AgentResult work() throws IOException {
       control.onCancel(this::cancel);
-      Optional<String> version = versions.ask(preset, program, environment, this::runs);
-      PresetReport report = new PresetReport(preset, control, redaction, version.orElse(""));
+      PresetVersions.Question question =
+          versions.ask(preset, program, environment, PresetVersions.PATIENT_TIMEOUT);
+      question.process().ifPresent(this::runs);
+      String version = question.answer().orElse("");
+      PresetReport report = new PresetReport(preset, control, redaction, version, settings.model());
       Optional<AgentSession> resume = PresetCommand.resumable(preset, assignment);
       ProcessOutcome outcome = run(resume, report);
       if (resume.isPresent() && report.lostSession(outcome)) {
@@ -106,9 +109,10 @@ final class PresetAgent implements Agent {
                     Optional.of(timeout()),
                     request.limits())
                 .without(preset.removed());
-        ProcessRun run = new ProcessRun(spec, table, report.begin(resume));
+        ProcessRun run = new ProcessRun(spec, table, report.begin(resume, command.session()));
         runs(run);
         ProcessOutcome outcome = run.run();
+        report.read(command.report());
         report.end(outcome);
         return outcome;
       }

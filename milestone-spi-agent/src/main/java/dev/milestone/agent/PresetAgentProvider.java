@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apiguardian.api.API;
 
 /**
@@ -86,37 +87,38 @@ public final class PresetAgentProvider implements AgentProvider {
 
   @Override
   public List<AgentOffer> offers(Path project, boolean askVersions) {
-    List<AgentOffer> offers = new ArrayList<>();
+    // All are asked before the first answer is waited for.
+    List<Supplier<AgentOffer>> offers = new ArrayList<>();
     for (String name : catalogue.names(project)) {
       offers.add(offer(name, project, askVersions));
     }
-    return offers;
+    return offers.stream().map(Supplier::get).toList();
   }
 
-  private AgentOffer offer(String name, Path project, boolean askVersion) {
+  private Supplier<AgentOffer> offer(String name, Path project, boolean askVersion) {
     try {
       Preset preset = catalogue.find(name, project).orElseThrow();
       Optional<Path> program = PresetProgram.find(preset, project);
-      Optional<String> version = Optional.empty();
       // Only what no file of the project has changed is run.
-      if (askVersion && program.isPresent() && preset.origin() == Preset.Origin.JAR) {
-        version = versions.ask(preset, program.get(), preset.environment(), run -> {});
-      }
-      return new AgentOffer(
-          name,
-          name(),
-          preset.title(),
-          program.map(Path::toString),
-          version,
-          program.isPresent() ? "" : "its program '" + preset.program() + "' is not on the PATH");
+      Optional<PresetVersions.Question> question =
+          askVersion && preset.origin() == Preset.Origin.JAR
+              ? program.map(
+                  file -> versions.ask(preset, file, preset.environment(), PresetVersions.TIMEOUT))
+              : Optional.empty();
+      return () ->
+          new AgentOffer(
+              name,
+              name(),
+              preset.title(),
+              program.map(Path::toString),
+              question.flatMap(PresetVersions.Question::answer),
+              program.isPresent()
+                  ? ""
+                  : "its program '" + preset.program() + "' is not on the PATH");
     } catch (MilestoneException e) {
-      return new AgentOffer(
-          name,
-          name(),
-          name,
-          Optional.empty(),
-          Optional.empty(),
-          e.problems().isEmpty() ? String.valueOf(e.getMessage()) : e.problems().get(0).sentence());
+      String problem =
+          e.problems().isEmpty() ? String.valueOf(e.getMessage()) : e.problems().get(0).sentence();
+      return () -> new AgentOffer(name, name(), name, Optional.empty(), Optional.empty(), problem);
     }
   }
 

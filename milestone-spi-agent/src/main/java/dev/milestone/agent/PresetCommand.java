@@ -2,15 +2,19 @@ package dev.milestone.agent;
 
 import dev.milestone.agent.preset.Preset;
 import dev.milestone.agent.preset.PresetArgument;
+import dev.milestone.agent.preset.PresetParser;
 import dev.milestone.agent.preset.SessionIds;
 import dev.milestone.model.AgentSession;
 import dev.milestone.model.Budget;
+import dev.milestone.model.Cost;
 import dev.milestone.spi.agent.Assignment;
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -33,7 +37,11 @@ final class PresetCommand implements AutoCloseable {
   static final int MAX_ARGUMENT = 128 * 1024 - 1;
 
   private final List<String> words = new ArrayList<>();
+  private static final String PROMPT = "prompt.md";
+  private static final String REPORT = "report.json";
+
   private byte[] input = new byte[0];
+  private Optional<AgentSession> session = Optional.empty();
   private @Nullable Path folder;
 
   private PresetCommand() {}
@@ -61,11 +69,19 @@ final class PresetCommand implements AutoCloseable {
     }
     if (resume.isPresent()) {
       values.put("session.resume", resume.get().id());
+      command.session = resume;
     } else {
-      values.put("session.new", newSession(assignment.effectId()));
+      String session = newSession(assignment.effectId());
+      values.put("session.new", session);
+      if (preset.arguments().stream().anyMatch(argument -> argument.names("session.new"))) {
+        command.session = Optional.of(new AgentSession(session, Cost.NONE));
+      }
     }
     budget(preset, assignment.remaining(), values);
     command.prompt(preset, assignment.prompt(), values);
+    if (preset.arguments().stream().anyMatch(argument -> argument.names("report.file"))) {
+      values.put("report.file", command.folder().resolve(REPORT).toString());
+    }
     Map<String, List<String>> lists =
         Map.of("permissions", settings.permissionsOf(preset), "arguments", settings.arguments());
     command.words.add(program.toString());
@@ -86,6 +102,11 @@ final class PresetCommand implements AutoCloseable {
     return List.copyOf(words);
   }
 
+  /** The session that the command names, old or new. */
+  Optional<AgentSession> session() {
+    return session;
+  }
+
   byte[] input() {
     return input;
   }
@@ -94,9 +115,36 @@ final class PresetCommand implements AutoCloseable {
   public void close() throws IOException {
     Path made = folder;
     if (made != null) {
-      Files.deleteIfExists(made.resolve("prompt.md"));
+      Files.deleteIfExists(made.resolve(PROMPT));
+      Files.deleteIfExists(made.resolve(REPORT));
       Files.deleteIfExists(made);
     }
+  }
+
+  /**
+   * What the agent wrote into its report, one byte more than is read at most; empty without one.
+   */
+  byte[] report() {
+    Path made = folder;
+    if (made == null || !Files.isRegularFile(made.resolve(REPORT), LinkOption.NOFOLLOW_LINKS)) {
+      return new byte[0];
+    }
+    try (InputStream in = Files.newInputStream(made.resolve(REPORT), LinkOption.NOFOLLOW_LINKS)) {
+      return in.readNBytes(PresetParser.MAX_LINE + 1);
+    } catch (IOException e) {
+      // It says what was used; the attempt does not depend on it.
+      return new byte[0];
+    }
+  }
+
+  /** A folder that only its owner can read. */
+  private Path folder() throws IOException {
+    Path made = folder;
+    if (made == null) {
+      made = Files.createTempDirectory("milestone-agent-");
+      folder = made;
+    }
+    return made;
   }
 
   private void prompt(Preset preset, String prompt, Map<String, String> values) throws IOException {
@@ -111,9 +159,7 @@ final class PresetCommand implements AutoCloseable {
       case ARGUMENT -> values.put("prompt", prompt.startsWith("-") ? "\n" + prompt : prompt);
       case STDIN -> input = bytes;
       case FILE -> {
-        Path made = Files.createTempDirectory("milestone-prompt-");
-        folder = made;
-        values.put("prompt.file", Files.write(made.resolve("prompt.md"), bytes).toString());
+        values.put("prompt.file", Files.write(folder().resolve(PROMPT), bytes).toString());
       }
     }
   }

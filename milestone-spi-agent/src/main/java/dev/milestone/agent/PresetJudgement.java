@@ -1,5 +1,6 @@
 package dev.milestone.agent;
 
+import dev.milestone.agent.preset.PlainText;
 import dev.milestone.agent.preset.Preset;
 import dev.milestone.agent.preset.PresetFacts;
 import dev.milestone.agent.preset.Redaction;
@@ -44,7 +45,7 @@ final class PresetJudgement {
     String words = success ? facts.text() : reason(outcome, facts);
     return new AgentResult(
         success,
-        cut(redaction.clean(words)),
+        cut(PlainText.of(redaction.clean(words))),
         outcome.exitCode() == ProcessOutcome.UNKNOWN_EXIT
             ? OptionalInt.empty()
             : OptionalInt.of(outcome.exitCode()),
@@ -128,7 +129,7 @@ final class PresetJudgement {
     details.put("preset", preset.name());
     details.put("terminal_event", facts.terminal());
     put(details, "agent_version", report.version());
-    put(details, "model", redaction.clean(facts.model()));
+    put(details, "model", report.model());
     facts.session().ifPresent(session -> details.put("agent_session", session.id()));
     if (outcome.exitCode() != ProcessOutcome.UNKNOWN_EXIT) {
       details.put("exit_code", outcome.exitCode());
@@ -170,7 +171,7 @@ final class PresetJudgement {
   }
 
   private static String lastLine(String text) {
-    String stripped = text.strip();
+    String stripped = PlainText.of(text).strip();
     String last = stripped.substring(stripped.lastIndexOf('\n') + 1).strip();
     return last.length() <= MAX_LAST_LINE ? last : last.substring(0, MAX_LAST_LINE - 1) + "…";
   }

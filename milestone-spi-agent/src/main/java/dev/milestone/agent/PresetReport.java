@@ -27,6 +27,7 @@ final class PresetReport implements PresetListener {
   private final AttemptControl control;
   private final Redaction redaction;
   private final String version;
+  private final String model;
   private PresetParser parser;
   private Cost before = Cost.NONE;
   private Optional<AgentSession> session = Optional.empty();
@@ -38,20 +39,38 @@ final class PresetReport implements PresetListener {
   private int dropped;
   private int freshStarts;
 
-  PresetReport(Preset preset, AttemptControl control, Redaction redaction, String version) {
+  /**
+   * Makes one.
+   *
+   * @param version what the program said when it was asked; empty: nothing
+   * @param model what it was told to work with; empty: its own choice
+   */
+  PresetReport(
+      Preset preset, AttemptControl control, Redaction redaction, String version, String model) {
     this.preset = preset;
     this.control = control;
     this.redaction = redaction;
     this.version = version;
+    this.model = model;
     this.parser = new PresetParser(preset, Optional.empty(), this);
     tell();
   }
 
-  /** A run begins, in a session or a new one. */
-  ProcessObserver begin(Optional<AgentSession> resumed) {
+  /**
+   * A run begins.
+   *
+   * @param resumed the session that it goes on with
+   * @param named the session whose name it was given, old or new; empty: it will say
+   */
+  ProcessObserver begin(Optional<AgentSession> resumed, Optional<AgentSession> named) {
     parser = new PresetParser(preset, resumed, this);
-    session = resumed;
+    session = named;
     return new Observer();
+  }
+
+  /** The agent wrote this into the file for its report. */
+  void read(byte[] file) {
+    parser.report(file);
   }
 
   /** The run is over. */
@@ -104,6 +123,12 @@ final class PresetReport implements PresetListener {
     return said.isEmpty() ? version : said;
   }
 
+  /** What it works with, in its own words or those of the plan. */
+  String model() {
+    String said = parser.facts().model();
+    return redaction.clean(said.isEmpty() ? model : said);
+  }
+
   int freshStarts() {
     return freshStarts;
   }
@@ -140,10 +165,7 @@ final class PresetReport implements PresetListener {
     PresetFacts facts = parser.facts();
     AgentActivity now =
         new AgentActivity(
-            version(),
-            redaction.clean(facts.model()),
-            facts.session().isPresent() ? facts.session() : session,
-            cost());
+            version(), model(), facts.session().isPresent() ? facts.session() : session, cost());
     if (!now.equals(told)) {
       told = now;
       control.activity(now);
@@ -160,6 +182,7 @@ final class PresetReport implements PresetListener {
     @Override
     public void started(java.util.Map<String, Object> identity) {
       control.processStarted(identity);
+      tell();
     }
 
     @Override

@@ -11,17 +11,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 
 /**
  * Asks programs for their version: in the user's home, where no project has put anything; empty
- * standard input, a few seconds, a bounded answer of which the first word that begins with a digit
+ * standard input, a bounded time, a bounded answer of which the first word that begins with a digit
  * counts. Answers are remembered as long as the file stays as it is. Thread-safe.
  */
 final class PresetVersions {
 
-  /** Longest time of a question. */
+  /** Longest time of a question that somebody waits for. */
   static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  /** Longest time of a question before an attempt, which takes longer anyway. */
+  static final Duration PATIENT_TIMEOUT = Duration.ofSeconds(20);
 
   private static final ProcessLimits LIMITS =
       new ProcessLimits(4_096, 4_096, Duration.ofMillis(500));
@@ -35,52 +37,67 @@ final class PresetVersions {
     this.table = table;
   }
 
-  /**
-   * The version of a program; empty when it does not say.
-   *
-   * @param environment variables that are set
-   * @param started is told of the run, which can be cancelled
-   */
-  Optional<String> ask(
-      Preset preset, Path program, Map<String, String> environment, Consumer<ProcessRun> started) {
-    if (preset.versionArguments().isEmpty()) {
-      return Optional.empty();
+  /** A question that was asked, so that several can be asked at once. Confined to one thread. */
+  final class Question {
+    private final String key;
+    private final Optional<ProcessRun> run;
+
+    private Question(String key, Optional<ProcessRun> run) {
+      this.key = key;
+      this.run = run;
+      run.ifPresent(ProcessRun::begin);
     }
-    String key = key(program, preset.versionArguments());
-    String known = answers.get(key);
-    if (known == null) {
-      known = run(preset, program, environment, started);
-      if (!known.isEmpty() && answers.size() < MAX_ANSWERS) {
-        answers.put(key, known);
+
+    /** The process that was asked, when the answer was not known. */
+    Optional<ProcessRun> process() {
+      return run;
+    }
+
+    /** Waits for the answer; empty when there is none. */
+    Optional<String> answer() {
+      if (run.isEmpty()) {
+        return Optional.ofNullable(answers.get(key));
       }
+      ProcessOutcome outcome = run.get().await();
+      String version =
+          outcome.ending() == ProcessOutcome.Ending.EXITED && outcome.exitCode() == 0
+              ? version(outcome.output().headText(LIMITS.outputBytes()))
+              : "";
+      if (version.isEmpty()) {
+        return Optional.empty();
+      }
+      if (answers.size() < MAX_ANSWERS) {
+        answers.put(key, version);
+      }
+      return Optional.of(version);
     }
-    return known.isEmpty() ? Optional.empty() : Optional.of(known);
   }
 
-  private String run(
-      Preset preset, Path program, Map<String, String> environment, Consumer<ProcessRun> started) {
+  /**
+   * Asks a program; its answer has to be waited for.
+   *
+   * @param environment variables that are set
+   */
+  Question ask(Preset preset, Path program, Map<String, String> environment, Duration timeout) {
+    String key = key(program, preset.versionArguments());
+    if (preset.versionArguments().isEmpty() || answers.containsKey(key)) {
+      return new Question(key, Optional.empty());
+    }
     List<String> command = new ArrayList<>();
     command.add(program.toString());
     command.addAll(preset.versionArguments());
-    ProcessRun run =
-        new ProcessRun(
-            new ProcessSpec(
-                    "version",
-                    command,
-                    Path.of(System.getProperty("user.home", "/")),
-                    environment,
-                    new byte[0],
-                    false,
-                    Optional.of(TIMEOUT),
-                    LIMITS)
-                .without(preset.removed()),
-            table,
-            ProcessObserver.NONE);
-    started.accept(run);
-    ProcessOutcome outcome = run.run();
-    return outcome.ending() == ProcessOutcome.Ending.EXITED && outcome.exitCode() == 0
-        ? version(outcome.output().headText(LIMITS.outputBytes()))
-        : "";
+    ProcessSpec spec =
+        new ProcessSpec(
+                "version",
+                command,
+                Path.of(System.getProperty("user.home", "/")),
+                environment,
+                new byte[0],
+                false,
+                Optional.of(timeout),
+                LIMITS)
+            .without(preset.removed());
+    return new Question(key, Optional.of(new ProcessRun(spec, table, ProcessObserver.NONE)));
   }
 
   /** The first word that begins with a digit, a {@code v} in front of it left out. */

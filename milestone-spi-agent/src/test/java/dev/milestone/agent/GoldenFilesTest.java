@@ -139,11 +139,27 @@ class GoldenFilesTest {
   }
 
   @Test
+  void usage_that_stands_in_a_file_is_read() {
+    PresetFacts facts = Golden.of("copilot", "usage-file").facts(Optional.empty());
+    assertThat(facts.spent().inputTokens()).isEqualTo(2000);
+    assertThat(facts.spent().outputTokens()).isEqualTo(100);
+    assertThat(facts.session().orElseThrow().total()).isEqualTo(facts.spent());
+  }
+
+  @Test
+  void colours_are_taken_out_of_a_reason() {
+    assertThat(result(Golden.of("opencode", "unknown-session"), Optional.empty()).summary())
+        .isEqualTo("exit code 1: Session not found");
+  }
+
+  @Test
   void a_refused_tool_is_named() {
     assertThat(Golden.of("claude", "tool-denied").facts(Optional.empty()).denied())
         .containsExactly("Bash");
     assertThat(Golden.of("opencode", "tool-denied").facts(Optional.empty()).denied())
         .containsExactly("write");
+    assertThat(Golden.of("copilot", "tool-denied").facts(Optional.empty()).denied())
+        .containsExactly("denied");
   }
 
   @Test
@@ -162,8 +178,8 @@ class GoldenFilesTest {
   private static AgentResult result(Golden golden, Optional<AgentSession> resumed) {
     Redaction redaction = Redaction.of(Map.of());
     PresetReport report =
-        new PresetReport(golden.preset(), new RecordingAttemptControl(), redaction, "");
-    ProcessObserver observer = report.begin(resumed);
+        new PresetReport(golden.preset(), new RecordingAttemptControl(), redaction, "", "");
+    ProcessObserver observer = report.begin(resumed, resumed);
     HeadTail output = new HeadTail(1024 * 1024);
     byte[] out = golden.stdout();
     byte[] err = golden.stderr();

@@ -186,6 +186,45 @@ class PresetAgentIT {
   }
 
   @Test
+  void exit_code_0_with_an_error_flag_is_no_success() throws Exception {
+    PresetStub.of(
+        project,
+        "claude",
+        """
+        echo '{"type":"result","subtype":"success","is_error":true,"result":"no luck"}'
+        """);
+    AgentResult result = work(PresetStub.agent("stub"), assignment());
+    assertThat(result.success()).isFalse();
+    assertThat(result.summary()).isEqualTo("the agent says that it failed: no luck");
+  }
+
+  @Test
+  void another_exit_code_is_no_success_whatever_the_agent_says() throws Exception {
+    PresetStub.of(project, "claude", DONE + "exit 9\n");
+    assertThat(work(PresetStub.agent("stub"), assignment()).success()).isFalse();
+  }
+
+  @Test
+  void time_that_is_over_while_the_service_is_waited_for_has_its_reason() throws Exception {
+    PresetStub.of(
+        project, "gemini", "echo 'Attempt 1 failed with status 429. Retrying' >&2; sleep 60\n");
+    AgentResult result = work(PresetStub.agent("stub", "timeout", "2s"), assignment());
+    assertThat(result.success()).isFalse();
+    assertThat(result.unavailable().orElseThrow().reason())
+        .isEqualTo(Unavailability.Reason.RATE_LIMIT);
+  }
+
+  @Test
+  void a_session_that_the_engine_chose_is_known_before_the_agent_says_anything() throws Exception {
+    PresetStub.of(project, "claude", "exit 1\n");
+    Activities control = new Activities();
+    Assignment assignment = assignment();
+    work(PresetStub.agent("stub"), assignment, control);
+    assertThat(control.activities.get(control.activities.size() - 1).session().orElseThrow().id())
+        .isEqualTo(PresetCommand.newSession(assignment.effectId()));
+  }
+
+  @Test
   void secrets_are_kept_nowhere() throws Exception {
     PresetStub.of(
         project,
@@ -231,15 +270,38 @@ class PresetAgentIT {
 
   @Test
   void a_prompt_that_no_argument_can_hold_goes_by_standard_input() throws Exception {
-    PresetStub.of(
-        project,
-        "gemini",
-        "cat > prompt\n" + ARGUMENTS + "echo '{\"type\":\"result\",\"status\":\"success\"}'\n");
+    PresetStub.of(project, "claude", "cat > prompt\n" + ARGUMENTS + DONE)
+        .preset(
+            "worded",
+            """
+            extends: stub
+            prompt: {by: argument, long: stdin}
+            arguments: ["{permissions}", "{arguments}", ["-p", "{prompt}"]]
+            """);
+    AgentResult shortOne = work(PresetStub.agent("worded"), prompt(assignment(), "- do it"));
+    assertThat(shortOne.success()).as(shortOne.summary()).isTrue();
+    assertThat(Files.readString(project.resolve("arguments"))).contains("-p\n\n- do it\n");
+    Files.delete(project.resolve("arguments"));
     String prompt = "x".repeat(200_000);
-    AgentResult result = work(PresetStub.agent("stub"), prompt(assignment(), prompt));
+    AgentResult result = work(PresetStub.agent("worded"), prompt(assignment(), prompt));
     assertThat(result.success()).as(result.summary()).isTrue();
     assertThat(project.resolve("prompt")).hasContent(prompt);
     assertThat(Files.readAllLines(project.resolve("arguments"))).doesNotContain("-p");
+  }
+
+  @Test
+  void what_an_agent_writes_into_its_report_counts() throws Exception {
+    PresetStub.of(
+        project,
+        "copilot",
+        """
+        while [ $# -gt 0 ]; do if [ "$1" = --usage-output-file ]; then
+          echo '{"modelMetrics":{"m":{"usage":{"inputTokens":7,"outputTokens":3}}}}' > "$2"; fi; shift; done
+        echo '{"type":"result","sessionId":"s-1","exitCode":0}'
+        """);
+    AgentResult result = work(PresetStub.agent("stub"), assignment());
+    assertThat(result.success()).as(result.summary()).isTrue();
+    assertThat(result.cost().tokens()).isEqualTo(10);
   }
 
   @Test

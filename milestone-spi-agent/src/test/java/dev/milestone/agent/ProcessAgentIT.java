@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.milestone.MilestoneException;
 import dev.milestone.model.AgentDefinition;
 import dev.milestone.model.AgentId;
+import dev.milestone.model.AgentSession;
 import dev.milestone.model.AttemptId;
+import dev.milestone.model.Budget;
+import dev.milestone.model.Cost;
 import dev.milestone.model.Dependency;
 import dev.milestone.model.Estimate;
 import dev.milestone.model.TaskId;
@@ -29,7 +32,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -194,8 +199,13 @@ class ProcessAgentIT {
             "line one\nline two \u0000 ü",
             Map.of("depth", Map.of("inner", List.of(1, 2.5, "x"))),
             List.of("exit code 1"),
-            java.util.Optional.empty(),
-            sample.remaining());
+            Optional.of(new AgentSession("own-7", Cost.NONE)),
+            new Budget(
+                Optional.of(new BigDecimal("1.50")),
+                "EUR",
+                OptionalLong.of(9_000),
+                Optional.of(Duration.ofMinutes(3)),
+                OptionalInt.of(2)));
     work(full, control, "cat");
     List<String> paths = jsonPaths(control.output());
     assertThat(paths)
@@ -227,7 +237,13 @@ class ProcessAgentIT {
             "/project=" + workspace,
             "/prompt=line one\nline two \u0000 ü",
             "/context/depth/inner=2.5",
-            "/previous_failures=exit code 1");
+            "/previous_failures=exit code 1",
+            "/resume=own-7",
+            "/remaining/money=1.50",
+            "/remaining/currency=EUR",
+            "/remaining/tokens=9000",
+            "/remaining/time=PT3M",
+            "/remaining/attempts=2");
   }
 
   @Test

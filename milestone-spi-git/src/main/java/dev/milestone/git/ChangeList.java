@@ -5,7 +5,9 @@ import dev.milestone.spi.vcs.VcsLines;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.diff.DiffAlgorithm;
 import org.eclipse.jgit.diff.DiffEntry;
@@ -50,6 +52,17 @@ final class ChangeList implements AutoCloseable {
     }
     changes.sort(Comparator.comparing(VcsChange::path));
     return List.copyOf(changes);
+  }
+
+  /** Old and new names of what was renamed. */
+  Map<String, String> renames(ObjectId from, ObjectId to) throws IOException {
+    Map<String, String> names = new HashMap<>();
+    for (DiffEntry entry : entries(from, to)) {
+      if (entry.getChangeType() == DiffEntry.ChangeType.RENAME) {
+        names.put(entry.getOldPath(), entry.getNewPath());
+      }
+    }
+    return names;
   }
 
   private List<DiffEntry> entries(ObjectId from, ObjectId to) throws IOException {

@@ -60,6 +60,7 @@ final class GitWorkspaces implements VcsWorkspaces {
       admit(request.attempt());
       Optional<WorkspaceNote> note = WorkspaceNote.read(WorkspaceFiles.gitDir(shared, name));
       if (note.isPresent() && note.get().equals(wanted.at(Stage.READY)) && files.isOurs()) {
+        files.unprotect();
         return value(name, note.get());
       }
       if (note.isPresent() ? !note.get().equals(wanted) : !files.isNameFree()) {
@@ -104,6 +105,7 @@ final class GitWorkspaces implements VcsWorkspaces {
               "");
       admit(request.attempt());
       if (note.equals(wanted.at(Stage.READY))) {
+        files.unprotect();
         return now;
       }
       boolean begun = note.equals(wanted);
@@ -117,10 +119,16 @@ final class GitWorkspaces implements VcsWorkspaces {
               "workspace_unparkable", parked.obstacle().get().sentence());
         }
       }
-      branch(wanted, base, begun);
       shared.steps().before("workspace.reuse");
       files.protect("initializing");
       wanted.write(files.location().gitDir());
+      try {
+        branch(wanted, base, begun);
+      } catch (MilestoneException e) {
+        note.write(files.location().gitDir());
+        files.unprotect();
+        throw e;
+      }
       files.change(objects.tree(base), request.branch());
       return finish(files, name, wanted);
     } catch (IOException e) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.eclipse.jgit.errors.NoMergeBaseException;
 import org.eclipse.jgit.lib.ObjectId;
@@ -63,7 +64,10 @@ final class InCoreMerge {
       RecursiveMerger merger =
           (RecursiveMerger) MergeStrategy.RECURSIVE.newMerger(shared.repository(), true);
       if (merger.merge(ours, theirs)) {
-        return Optional.of(merger.getResultTreeId().copy());
+        Set<String> split = new SplitRenames(shared.repository()).between(ours, theirs);
+        return split.isEmpty()
+            ? Optional.of(merger.getResultTreeId().copy())
+            : secondTry(ours, theirs, conflicts, List.copyOf(split));
       }
       TreeSet<String> paths = new TreeSet<>(merger.getUnmergedPaths());
       if (merger.getFailingPaths() != null) {

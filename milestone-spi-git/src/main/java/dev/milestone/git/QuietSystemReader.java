@@ -26,7 +26,8 @@ final class QuietSystemReader extends SystemReader.Delegate {
   private static final Duration RESOLUTION = Duration.ofSeconds(2);
 
   private static final String ASKER = "org.eclipse.jgit.util.FS$FileStoreAttributes";
-  private static final String OURS = "dev.milestone.git.Safe";
+  private static final String OURS = "dev.milestone.git.";
+  private static final String READER = OURS + "QuietSystemReader";
   private static final StoredConfig ANSWER = new FixedResolution();
 
   private final SystemReader before;
@@ -56,7 +57,8 @@ final class QuietSystemReader extends SystemReader.Delegate {
 
   /** A repository that this provider opens has nothing to learn from the user's configuration. */
   private static boolean isOurBusiness(StackWalker.StackFrame frame) {
-    return frame.getClassName().equals(ASKER) || frame.getClassName().startsWith(OURS);
+    String name = frame.getClassName();
+    return name.equals(ASKER) || name.startsWith(OURS) && !name.startsWith(READER);
   }
 
   @Override

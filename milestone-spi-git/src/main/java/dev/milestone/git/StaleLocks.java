@@ -66,15 +66,20 @@ final class StaleLocks {
         Files.deleteIfExists(clock);
         return true;
       }
-      pause();
+      if (!pause()) {
+        return false;
+      }
     }
   }
 
-  private static void pause() {
+  /** False when somebody wants this thread to end: then nothing was proved. */
+  private static boolean pause() {
     try {
       Thread.sleep(PAUSE_MILLIS);
+      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 }

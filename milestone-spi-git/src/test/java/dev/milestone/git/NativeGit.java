@@ -47,12 +47,27 @@ final class NativeGit {
     return result.output.strip();
   }
 
+  /** Runs git with a file as its input. */
+  String feed(Path folder, Path input, String... arguments)
+      throws IOException, InterruptedException {
+    Result result = attempt(folder, Files.readAllBytes(input), arguments);
+    if (result.exit != 0) {
+      throw new IOException("git " + List.of(arguments) + " failed: " + result.output);
+    }
+    return result.output.strip();
+  }
+
   /** Whether git could do it. */
   boolean can(Path folder, String... arguments) throws IOException, InterruptedException {
     return attempt(folder, arguments).exit == 0;
   }
 
   private Result attempt(Path folder, String... arguments)
+      throws IOException, InterruptedException {
+    return attempt(folder, new byte[0], arguments);
+  }
+
+  private Result attempt(Path folder, byte[] input, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("git"));
     command.addAll(List.of(arguments));
@@ -69,7 +84,9 @@ final class NativeGit {
     environment.put("GIT_COMMITTER_NAME", "Author");
     environment.put("GIT_COMMITTER_EMAIL", "author@example.org");
     Process process = builder.start();
-    process.getOutputStream().close();
+    try (var out = process.getOutputStream()) {
+      out.write(input);
+    }
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return new Result(process.waitFor(), output);
   }

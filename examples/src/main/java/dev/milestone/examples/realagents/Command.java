@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 record Command(Path folder, Map<String, String> environment, Path logs) {
 
   private static final Set<String> KEPT = Set.of("PATH", "JAVA_HOME", "LANG", "TMPDIR");
-  private static final long LONGEST_SECONDS = 240;
+  private static final long LONGEST_SECONDS = 480;
 
   /** Starts; standard input is empty. */
   Process start(String log, List<String> words) throws IOException {

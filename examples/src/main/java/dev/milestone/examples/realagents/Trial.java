@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /** One agent at the plan of {@link TwoTasks}, with one kill of the engine. */
 final class Trial {
 
-  private static final Duration UNTIL_HELD = Duration.ofMinutes(3);
+  private static final Duration UNTIL_HELD = Duration.ofMinutes(8);
 
   private final AgentSetup agent;
   private final Path milestone;

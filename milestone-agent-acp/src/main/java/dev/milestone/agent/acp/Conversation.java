@@ -50,8 +50,8 @@ final class Conversation {
   private static final Duration FOREVER = Duration.ofDays(1_000);
   private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(3);
   private static final long QUIET_STEP_MILLIS = 50;
-  private static final int QUIET_STEPS = 5;
-  private static final int MOST_STEPS = 40;
+  private static final int QUIET_STEPS = 10;
+  private static final int MOST_STEPS = 60;
 
   private final AcpSettings settings;
   private final AgentRequest request;

@@ -54,7 +54,7 @@ class AcpAgentIT {
         work(
             Stub.agent(
                 "say 'I look'; update '{\"sessionUpdate\":\"tool_call\",\"title\":\"read\"}';"
-                    + " stop end_turn; sleep 0.1; say 'all '; say 'done'"));
+                    + " stop end_turn; (sleep 0.1; say 'all '; say 'done') &"));
     assertThat(result.success()).isTrue();
     assertThat(result.summary()).isEqualTo("all done");
     assertThat(result.details()).containsEntry("agent_version", "stub 1.2");

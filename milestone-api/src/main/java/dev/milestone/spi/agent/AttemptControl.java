@@ -50,10 +50,11 @@ public interface AttemptControl {
 
   /**
    * Asks a person. The attempt goes on meanwhile and its time runs on; when it ends first, the
-   * answer is empty.
+   * answer is empty. The engine asks by a decision about the task; who approves that without
+   * choosing chooses the first option.
    *
    * @return the option that was chosen, or the words of a question without options; empty when it
-   *     was refused, or nobody can be asked – as by default
+   *     was refused, too many wait already, or nobody can be asked – as by default
    */
   default CompletionStage<String> ask(AgentQuestion question) {
     return CompletableFuture.completedFuture("");

@@ -164,6 +164,56 @@ public final class ConfigKeys {
           64 << 10,
           "Longest line of output that is looked at for progress.");
 
+  /** Size of an attempt's log. */
+  public static final ConfigKey<Integer> LOG_BYTES =
+      key(
+          "execution.output.log_bytes",
+          ConfigType.integer(0, 1 << 30),
+          8 << 20,
+          "Most bytes of the log of what an attempt printed; 0: none is kept.");
+
+  /** Number of attempts' logs. */
+  public static final ConfigKey<Integer> KEPT_LOGS =
+      key(
+          "execution.output.kept_logs",
+          ConfigType.integer(1, 1_000_000),
+          500,
+          "How many logs of attempts are kept, the newest.");
+
+  /** From where on it is warned. */
+  public static final ConfigKey<Double> BUDGET_WARN_AT =
+      key(
+          "budget.warn_at",
+          ConfigType.real(0.01, 1),
+          0.8,
+          "Share of a budget from which on it is warned; 1 is all.");
+
+  /** First wait for an agent. */
+  public static final ConfigKey<Duration> AGENT_BACKOFF =
+      key(
+          "agents.backoff",
+          ConfigType.duration(SECOND, DAY),
+          Duration.ofSeconds(30),
+          "How long an agent that could not work gets no attempt, where it does not say; doubled"
+              + " each time in a row.");
+
+  /** Longest wait for an agent. */
+  public static final ConfigKey<Duration> AGENT_BACKOFF_LIMIT =
+      key(
+          "agents.backoff_limit",
+          ConfigType.duration(SECOND, DAY),
+          Duration.ofMinutes(15),
+          "Most that this becomes.");
+
+  /** How long a session waits for an agent. */
+  public static final ConfigKey<Duration> UNAVAILABLE_LIMIT =
+      key(
+          "agents.unavailable_limit",
+          ConfigType.duration(Duration.ZERO, Duration.ofDays(7)),
+          Duration.ofHours(1),
+          "How long an execution waits for an agent that cannot work, in a row, when there is"
+              + " nothing else to do.");
+
   /** What a task without an estimate takes. */
   public static final ConfigKey<Duration> DEFAULT_TASK =
       key(

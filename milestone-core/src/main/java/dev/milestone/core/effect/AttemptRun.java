@@ -3,10 +3,13 @@ package dev.milestone.core.effect;
 import dev.milestone.core.execute.Caller;
 import dev.milestone.core.kernel.Command;
 import dev.milestone.model.AttemptOutcome;
+import dev.milestone.spi.agent.AgentActivity;
+import dev.milestone.spi.agent.AgentQuestion;
 import dev.milestone.spi.agent.AttemptControl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +31,7 @@ final class AttemptRun implements AttemptControl {
   final Caller caller;
   final long startedNanos;
   private final AttemptRunner runner;
+  private final AttemptQuestions questions;
   private final List<Runnable> onCancel = new ArrayList<>(1);
   private @Nullable AttemptOutcome endWith;
   private String endReason = "";
@@ -37,6 +41,10 @@ final class AttemptRun implements AttemptControl {
   private double progress;
   private String progressNote = "";
   private boolean progressWaits;
+  private long lastActivityNanos = Long.MIN_VALUE;
+  private AgentActivity activity = AgentActivity.UNKNOWN;
+  private boolean activityWaits;
+  private boolean activityTimed;
   private int notes;
   private boolean reported;
   private boolean replaced;
@@ -46,6 +54,7 @@ final class AttemptRun implements AttemptControl {
     this.start = start;
     this.caller = caller;
     this.startedNanos = startedNanos;
+    this.questions = new AttemptQuestions(runner, start.assignment(), caller);
   }
 
   String effectId() {
@@ -125,9 +134,12 @@ final class AttemptRun implements AttemptControl {
     return over || reported;
   }
 
-  synchronized void over() {
-    over = true;
-    onCancel.clear();
+  void over() {
+    synchronized (this) {
+      over = true;
+      onCancel.clear();
+    }
+    questions.over();
   }
 
   synchronized @Nullable AttemptOutcome endWith() {
@@ -142,7 +154,7 @@ final class AttemptRun implements AttemptControl {
   public void progress(double fraction, String note) {
     synchronized (this) {
       progress = Double.isNaN(fraction) ? progress : Math.max(0, Math.min(1, fraction));
-      progressNote = note.length() > MAX_NOTE ? note.substring(0, MAX_NOTE) : note;
+      progressNote = clean(note);
       long now = runner.time().monotonicNanos();
       long wait = runner.progressNanos();
       if (over || endWith != null) {
@@ -181,6 +193,48 @@ final class AttemptRun implements AttemptControl {
     runner.send(new Command.Progress(effectId(), fraction, note), caller);
   }
 
+  /** Also when the attempt is to end: what it has cost counts. */
+  @Override
+  public void activity(AgentActivity newActivity) {
+    synchronized (this) {
+      if (over || reported || newActivity.equals(activity)) {
+        return;
+      }
+      activity = newActivity;
+      activityWaits = true;
+      long now = runner.time().monotonicNanos();
+      long wait = runner.progressNanos();
+      if (lastActivityNanos != Long.MIN_VALUE && now - lastActivityNanos < wait) {
+        if (!activityTimed) {
+          activityTimed = true;
+          runner.later(this::flushActivity, wait - (now - lastActivityNanos));
+        }
+        return;
+      }
+    }
+    flushActivity();
+  }
+
+  /** Records what the agent said last, where that has not been done. */
+  void flushActivity() {
+    AgentActivity said;
+    synchronized (this) {
+      activityTimed = false;
+      if (!activityWaits || over) {
+        return;
+      }
+      activityWaits = false;
+      lastActivityNanos = runner.time().monotonicNanos();
+      said = activity;
+    }
+    runner.send(new Command.Activity(effectId(), runner.activity(said)), caller);
+  }
+
+  @Override
+  public void output(String text, long totalBytes) {
+    runner.keepOutput(this, text, totalBytes);
+  }
+
   @Override
   public void note(String text) {
     synchronized (this) {
@@ -188,10 +242,13 @@ final class AttemptRun implements AttemptControl {
         return;
       }
     }
-    runner.send(
-        new Command.AgentNote(
-            effectId(), text.length() > MAX_NOTE ? text.substring(0, MAX_NOTE) : text),
-        caller);
+    runner.send(new Command.AgentNote(effectId(), clean(text)), caller);
+  }
+
+  /** Redacted before it is cut: half a secret is not known as one. */
+  private String clean(String text) {
+    String clean = runner.redaction().text(text);
+    return clean.length() > MAX_NOTE ? clean.substring(0, MAX_NOTE) : clean;
   }
 
   @Override
@@ -216,6 +273,11 @@ final class AttemptRun implements AttemptControl {
     if (now) {
       runner.background(action);
     }
+  }
+
+  @Override
+  public CompletionStage<String> ask(AgentQuestion question) {
+    return questions.ask(question);
   }
 
   @Override

@@ -8,11 +8,15 @@ import dev.milestone.core.execute.KernelLoop;
 import dev.milestone.core.execute.Timer;
 import dev.milestone.core.journal.Json;
 import dev.milestone.core.kernel.Command;
+import dev.milestone.core.kernel.Costs;
+import dev.milestone.core.kernel.State;
+import dev.milestone.core.security.Redaction;
 import dev.milestone.model.Artefact;
 import dev.milestone.model.AttemptOutcome;
 import dev.milestone.model.Cost;
 import dev.milestone.model.TaskDefinition;
 import dev.milestone.spi.agent.Agent;
+import dev.milestone.spi.agent.AgentActivity;
 import dev.milestone.spi.agent.AgentResult;
 import dev.milestone.spi.agent.Assignment;
 import dev.milestone.spi.agent.CommandRequest;
@@ -25,11 +29,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,6 +53,12 @@ public final class AttemptRunner {
 
   /** Most bytes of the details of a report. */
   static final int MAX_DETAILS = 256 * 1024;
+
+  /** Longest wait that is recorded of what an agent says; the kernel takes less. */
+  private static final Duration MAX_RETRY_AFTER = Duration.ofDays(365);
+
+  /** Longest name of a version or model, in characters. */
+  static final int MAX_NAME = 256;
 
   /** How long a report waits after a store was busy. */
   static final long RETRY_NANOS = 200_000_000;
@@ -88,6 +100,53 @@ public final class AttemptRunner {
 
   TimeSource time() {
     return settings.time();
+  }
+
+  Redaction redaction() {
+    return settings.redaction();
+  }
+
+  /** What an agent says of itself, as it stands in events. */
+  Map<String, Object> activity(AgentActivity said) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    if (!said.version().isEmpty()) {
+      map.put("version", shortened(said.version()));
+    }
+    if (!said.model().isEmpty()) {
+      map.put("model", shortened(said.model()));
+    }
+    // The name of the session stays as it is: with another it could not be resumed.
+    said.session()
+        .ifPresent(
+            session -> {
+              Map<String, Object> own = new LinkedHashMap<>();
+              own.put("id", session.id());
+              if (!session.total().equals(Cost.NONE)) {
+                own.putAll(cost(session.total()));
+              }
+              map.put("agent_session", own);
+            });
+    if (!said.spent().equals(Cost.NONE)) {
+      map.put("cost", cost(said.spent()));
+    }
+    return map;
+  }
+
+  private String shortened(String text) {
+    String clean = redaction().text(text);
+    return clean.length() <= MAX_NAME ? clean : clean.substring(0, MAX_NAME);
+  }
+
+  /** Keeps what an attempt printed, without secrets. */
+  void keepOutput(AttemptRun run, String text, long totalBytes) {
+    settings
+        .logs()
+        .ifPresent(
+            logs -> {
+              Assignment a = run.start.assignment();
+              logs.keep(
+                  a.task().id().value(), a.attempt().number(), redaction().text(text), totalBytes);
+            });
   }
 
   long progressNanos() {
@@ -233,6 +292,11 @@ public final class AttemptRunner {
     LOG.trace("scheduled {}", timed);
   }
 
+  <T> CompletableFuture<T> submit(
+      Command command, Caller caller, BiFunction<State, Object, T> answer) {
+    return loop.submit(command, caller, answer);
+  }
+
   void send(Command command, Caller caller) {
     loop.submit(command, caller, (state, answer) -> true)
         .whenComplete(
@@ -254,6 +318,7 @@ public final class AttemptRunner {
     Assignment assignment = run.start.assignment();
     TaskDefinition task = assignment.task();
     Timer.Timed timeout = null;
+    Timer.Timed budget = null;
     try {
       Optional<Duration> longest = task.timeout().or(settings::taskTimeout);
       if (longest.isPresent()) {
@@ -267,24 +332,40 @@ public final class AttemptRunner {
                         AttemptOutcome.TIMED_OUT,
                         "it took longer than its timeout of " + limit));
       }
+      Optional<Duration> affordable = assignment.remaining().time();
+      if (affordable.isPresent()) {
+        // Stopped, not failed: the task goes on when the budget does.
+        budget =
+            timer.after(
+                nanos(affordable.get()),
+                () ->
+                    end(
+                        run.effectId(),
+                        AttemptOutcome.CANCELLED,
+                        "the time of its budget is used up"));
+      }
       String treeId = run.start.treeId();
       if (!run.start.verifying()) {
         backup.ifPresent(b -> b.take(run.effectId(), assignment.workspace(), task.files()));
         AgentResult result = work(run);
         AttemptOutcome end = run.endWith();
-        AttemptOutcome outcome =
-            end != null ? end : result.success() ? AttemptOutcome.SUCCEEDED : AttemptOutcome.FAILED;
+        AttemptOutcome outcome = end != null ? end : outcome(result);
         treeId =
             outcome == AttemptOutcome.SUCCEEDED && !task.verify().isEmpty()
                 ? tree.of(assignment.workspace(), task.files())
                 : "";
-        Map<String, Object> report = reportOf(result, end == null ? null : run.endReason());
+        Map<String, Object> report =
+            reportOf(result, end == null ? null : run.endReason(), redaction());
+        if (outcome == AttemptOutcome.UNAVAILABLE) {
+          report.put("unavailable", unavailable(result));
+        }
         if (!treeId.isEmpty()) {
           report.put("tree_id", treeId);
         }
         for (String note : result.notes()) {
           run.note(note);
         }
+        run.flushActivity();
         if (outcome != AttemptOutcome.SUCCEEDED) {
           report(run, outcome, report);
           return;
@@ -305,10 +386,44 @@ public final class AttemptRunner {
       if (timeout != null) {
         timeout.cancel();
       }
+      if (budget != null) {
+        budget.cancel();
+      }
       if (!run.reported()) {
         close(run);
       }
     }
+  }
+
+  private static AttemptOutcome outcome(AgentResult result) {
+    return result.unavailable().isPresent()
+        ? AttemptOutcome.UNAVAILABLE
+        : result.success() ? AttemptOutcome.SUCCEEDED : AttemptOutcome.FAILED;
+  }
+
+  private static Map<String, Object> unavailable(AgentResult result) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    result
+        .unavailable()
+        .ifPresent(
+            why -> {
+              map.put("reason", why.reason().text());
+              why.retryAfter()
+                  .ifPresent(
+                      wait ->
+                          map.put(
+                              "retry_after_ms",
+                              wait.isNegative()
+                                  ? 0L
+                                  : Math.min(MAX_RETRY_AFTER.toMillis(), millis(wait))));
+            });
+    return map;
+  }
+
+  private static long millis(Duration duration) {
+    return duration.compareTo(MAX_RETRY_AFTER) > 0
+        ? MAX_RETRY_AFTER.toMillis()
+        : duration.toMillis();
   }
 
   private AgentResult work(AttemptRun run) {
@@ -320,7 +435,8 @@ public final class AttemptRunner {
       return AgentResult.failed("it was asked to end before it began");
     }
     try {
-      AgentResult result = agent.get().work(run.start.assignment(), run);
+      Assignment assignment = run.start.preparation().apply(run.start.assignment());
+      AgentResult result = agent.get().work(assignment, run);
       return result == null ? AgentResult.failed("the agent returned nothing") : result;
     } catch (InterruptedException e) {
       return AgentResult.failed("it was interrupted");
@@ -334,21 +450,24 @@ public final class AttemptRunner {
     }
   }
 
-  static Map<String, Object> reportOf(AgentResult result, @Nullable String reason) {
+  static Map<String, Object> reportOf(
+      AgentResult result, @Nullable String reason, Redaction redaction) {
     Map<String, Object> report = new LinkedHashMap<>();
-    String summary = reason == null ? result.summary() : reason;
+    String summary = redaction.text(reason == null ? result.summary() : reason);
     if (!summary.isEmpty()) {
       report.put("summary", cut(summary));
     }
     result.exitCode().ifPresent(code -> report.put("exit_code", (long) code));
     if (!result.artefacts().isEmpty()) {
-      report.put("artefacts", artefacts(result.artefacts()));
+      report.put(
+          "artefacts",
+          java.util.Objects.requireNonNull(redaction.value(artefacts(result.artefacts()))));
     }
     if (!result.cost().equals(Cost.NONE)) {
       report.put("cost", cost(result.cost()));
     }
     if (!result.details().isEmpty()) {
-      report.put("details", details(result.details()));
+      report.put("details", redaction.map(details(result.details())));
     }
     return report;
   }
@@ -393,14 +512,7 @@ public final class AttemptRunner {
 
   /** A cost as it stands in events. */
   public static Map<String, Object> cost(Cost cost) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("input_tokens", cost.inputTokens());
-    map.put("output_tokens", cost.outputTokens());
-    if (cost.money().signum() != 0) {
-      map.put("money", cost.money().toPlainString());
-      map.put("currency", cost.currency());
-    }
-    return map;
+    return Costs.write(cost);
   }
 
   private static String cut(String text) {
@@ -512,7 +624,7 @@ public final class AttemptRunner {
     if (!before.isEmpty()) {
       evidence.put("tree_id", before);
     }
-    String tail = result.output();
+    String tail = redaction().text(result.output());
     if (!tail.isEmpty()) {
       evidence.put(
           "output_tail", tail.length() <= 4096 ? tail : tail.substring(tail.length() - 4096));
@@ -579,6 +691,7 @@ public final class AttemptRunner {
         LOG.warn("files of attempt {} were not put back", run.effectId(), e);
       }
     }
+    run.flushActivity();
     submit(run, command);
     if (success && backup.isPresent() && !run.start.assignment().task().files().isEmpty()) {
       background(() -> backup.get().drop(run.effectId()));

@@ -3,11 +3,13 @@ package dev.milestone.core.effect;
 import dev.milestone.spi.agent.Agent;
 import dev.milestone.spi.agent.Assignment;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * An attempt to be run, as it was granted. Immutable.
  *
  * @param assignment what to do
+ * @param preparation completes the assignment with what takes time, on the thread of the attempt
  * @param agent who does it
  * @param session the session it runs in
  * @param correlation what its events share
@@ -17,6 +19,7 @@ import java.util.Optional;
  */
 public record AttemptStart(
     Assignment assignment,
+    UnaryOperator<Assignment> preparation,
     Optional<Agent> agent,
     String session,
     String correlation,

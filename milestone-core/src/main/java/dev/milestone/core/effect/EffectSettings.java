@@ -2,6 +2,7 @@ package dev.milestone.core.effect;
 
 import dev.milestone.TimeSource;
 import dev.milestone.core.kernel.Definitions;
+import dev.milestone.core.security.Redaction;
 import dev.milestone.model.Actor;
 import dev.milestone.spi.agent.CommandRunner;
 import dev.milestone.spi.agent.ProcessLimits;
@@ -26,6 +27,8 @@ import java.util.concurrent.Executor;
  * @param backupFolder where files are copied before an attempt works on them; absent: no backup
  * @param rollback whether files are put back after a failure
  * @param executor where agents of this program run
+ * @param redaction takes secrets out of what agents say
+ * @param logs where what they print is kept; absent: nowhere
  */
 public record EffectSettings(
     String engine,
@@ -39,4 +42,6 @@ public record EffectSettings(
     Duration progressInterval,
     Optional<Path> backupFolder,
     boolean rollback,
-    Executor executor) {}
+    Executor executor,
+    Redaction redaction,
+    Optional<AttemptLogs> logs) {}

@@ -2,11 +2,14 @@ package dev.milestone.core.engine;
 
 import dev.milestone.core.effect.AttemptStart;
 import dev.milestone.core.kernel.AttemptNode;
+import dev.milestone.core.kernel.Budgets;
 import dev.milestone.core.kernel.ContextEntry;
+import dev.milestone.core.kernel.Resumption;
 import dev.milestone.core.kernel.State;
 import dev.milestone.core.kernel.TaskNode;
+import dev.milestone.core.prompt.PromptTemplate;
+import dev.milestone.core.prompt.Prompts;
 import dev.milestone.model.AttemptId;
-import dev.milestone.model.Budget;
 import dev.milestone.model.SessionId;
 import dev.milestone.model.TaskDefinition;
 import dev.milestone.model.TaskId;
@@ -22,22 +25,27 @@ import java.util.Optional;
 /** What an agent is given. Built in a turn, immutable afterwards. */
 final class Assignments {
 
-  /** Most characters of the prompt. */
-  static final int MAX_PROMPT = 200_000;
-
   /** Session of an attempt outside of any. */
   private static final SessionId NO_SESSION = SessionId.of("none");
 
   private Assignments() {}
 
   static AttemptStart start(
-      State state, AttemptNode attempt, Optional<Agent> agent, Path root, boolean verifying) {
-    Assignment assignment = assignment(state, attempt, root);
+      State state,
+      AttemptNode attempt,
+      Optional<Agent> agent,
+      Path root,
+      long nowMillis,
+      PromptTemplate template,
+      boolean verifying) {
+    Assignment assignment = assignment(state, attempt, root, nowMillis);
+    Optional<Resumption> resumption = Resumption.of(attempt);
     Object tree = attempt.report().get("tree_id");
     String session = attempt.session();
     String correlation = attempt.correlation();
     return new AttemptStart(
         assignment,
+        a -> prompted(a, template, resumption),
         agent,
         session == null ? "" : session,
         correlation == null ? "" : correlation,
@@ -46,7 +54,27 @@ final class Assignments {
         tree instanceof String s ? s : "");
   }
 
-  static Assignment assignment(State state, AttemptNode attempt, Path root) {
+  /** The assignment with its words. Takes time, so not in a turn. */
+  static Assignment prompted(
+      Assignment a, PromptTemplate template, Optional<Resumption> resumption) {
+    return new Assignment(
+        a.attempt(),
+        a.fencingToken(),
+        a.effectId(),
+        a.task(),
+        a.milestone(),
+        a.session(),
+        a.workspace(),
+        a.project(),
+        Prompts.of(template, a, resumption),
+        a.context(),
+        a.previousFailures(),
+        a.resume(),
+        a.remaining());
+  }
+
+  /** The assignment without its words. */
+  static Assignment assignment(State state, AttemptNode attempt, Path root, long nowMillis) {
     TaskNode task = attempt.task();
     TaskDefinition definition = task.definition();
     List<String> failures = new ArrayList<>();
@@ -66,11 +94,11 @@ final class Assignments {
         session == null ? NO_SESSION : SessionId.of(session),
         root,
         root,
-        prompt(task, failures, context),
+        "",
         context,
         failures,
-        Optional.empty(),
-        Budget.UNLIMITED);
+        Resumption.of(attempt).map(Resumption::session),
+        Budgets.remaining(state, task, nowMillis, attempt));
   }
 
   /** The more general level wins: policy stands above. */
@@ -88,42 +116,5 @@ final class Assignments {
 
   private static void add(Map<String, Object> values, Map<String, ContextEntry> entries) {
     entries.forEach((key, entry) -> values.putIfAbsent(key, entry.value()));
-  }
-
-  private static String prompt(TaskNode task, List<String> failures, Map<String, Object> context) {
-    TaskDefinition d = task.definition();
-    StringBuilder s = new StringBuilder();
-    s.append("Task ").append(d.id()).append(": ").append(d.title()).append('\n');
-    s.append("Milestone ")
-        .append(d.milestone())
-        .append(": ")
-        .append(task.milestone().definition().title())
-        .append('\n');
-    if (!d.description().isEmpty()) {
-      s.append('\n').append(d.description()).append('\n');
-    }
-    section(s, "It is done when", d.criteria());
-    if (!d.files().isEmpty()) {
-      section(s, "Touch only these files", d.files());
-    }
-    if (!d.verify().isEmpty()) {
-      s.append("\nIt will be verified with: ").append(String.join(" ", d.verify())).append('\n');
-    }
-    section(s, "Earlier attempts failed", failures);
-    if (!context.isEmpty()) {
-      s.append("\nContext:\n");
-      context.forEach(
-          (key, value) -> s.append("- ").append(key).append(": ").append(value).append('\n'));
-    }
-    return s.length() <= MAX_PROMPT ? s.toString() : s.substring(0, MAX_PROMPT);
-  }
-
-  private static void section(StringBuilder s, String title, List<String> lines) {
-    if (!lines.isEmpty()) {
-      s.append('\n').append(title).append(":\n");
-      for (String line : lines) {
-        s.append("- ").append(line).append('\n');
-      }
-    }
   }
 }

@@ -8,6 +8,8 @@ import dev.milestone.TimeSource;
 import dev.milestone.core.config.ConfigKeys;
 import dev.milestone.core.config.Configuration;
 import dev.milestone.core.config.ConfigurationLoader;
+import dev.milestone.core.kernel.Rules;
+import dev.milestone.core.security.Redaction;
 import dev.milestone.core.time.SystemIds;
 import dev.milestone.core.time.SystemTimeSource;
 import dev.milestone.event.EventListener;
@@ -182,7 +184,8 @@ final class DefaultEngineBuilder implements EngineBuilder {
                 store,
                 providers,
                 agents,
-                Optional.ofNullable(executor)));
+                Optional.ofNullable(executor),
+                Redaction.of(System.getenv())));
     try {
       if (!readOnly && paths.isPresent()) {
         core.attach(new ProjectionThread(core, paths.get()));
@@ -253,6 +256,13 @@ final class DefaultEngineBuilder implements EngineBuilder {
         c.get(ConfigKeys.DEFAULT_TASK),
         c.get(ConfigKeys.MAX_TASKS),
         c.get(ConfigKeys.MAX_MILESTONES),
-        Optional.of(c.get(ConfigKeys.DEFAULT_AGENT)).filter(name -> !name.equals("none")));
+        Optional.of(c.get(ConfigKeys.DEFAULT_AGENT)).filter(name -> !name.equals("none")),
+        new Rules(
+            c.get(ConfigKeys.BUDGET_WARN_AT),
+            c.get(ConfigKeys.AGENT_BACKOFF).toMillis(),
+            c.get(ConfigKeys.AGENT_BACKOFF_LIMIT).toMillis(),
+            c.get(ConfigKeys.UNAVAILABLE_LIMIT).toMillis()),
+        c.get(ConfigKeys.LOG_BYTES),
+        c.get(ConfigKeys.KEPT_LOGS));
   }
 }

@@ -4,6 +4,7 @@ import dev.milestone.ErrorKind;
 import dev.milestone.IdSource;
 import dev.milestone.MilestoneException;
 import dev.milestone.TimeSource;
+import dev.milestone.core.effect.AttemptLogs;
 import dev.milestone.core.effect.AttemptRunner;
 import dev.milestone.core.effect.AttemptStart;
 import dev.milestone.core.effect.EffectSettings;
@@ -17,6 +18,7 @@ import dev.milestone.core.kernel.Command;
 import dev.milestone.core.kernel.Effect;
 import dev.milestone.core.kernel.State;
 import dev.milestone.core.kernel.TaskNode;
+import dev.milestone.core.security.Redaction;
 import dev.milestone.core.session.Leases;
 import dev.milestone.model.Actor;
 import dev.milestone.model.AgentDefinition;
@@ -59,6 +61,9 @@ final class EngineCore implements LoopHost, AutoCloseable {
   final Map<AgentDefinition, Agent> ownAgents;
   final Sessions sessions;
   final Followers followers;
+  final ProjectPrompt prompt;
+  final Redaction redaction;
+  final Optional<AttemptLogs> logs;
   private final StateFold fold;
   private final @Nullable Presence presence;
 
@@ -93,6 +98,10 @@ final class EngineCore implements LoopHost, AutoCloseable {
     ownAgents = new LinkedHashMap<>(parts.agents());
     root = paths.map(ProjectPaths::root).orElseGet(() -> Path.of("").toAbsolutePath().normalize());
     store = parts.store();
+    prompt = new ProjectPrompt(paths.map(ProjectPaths::root));
+    redaction = parts.redaction();
+    logs =
+        paths.map(p -> new AttemptLogs(p.attemptLogs(), settings.logBytes(), settings.keptLogs()));
     engine = "e-" + ids.next();
     fold = new StateFold(CodecDefinitions::new);
     leases = new Leases(store, time);
@@ -111,7 +120,8 @@ final class EngineCore implements LoopHost, AutoCloseable {
                   settings.turnTimeout(),
                   settings.lostLimit(),
                   settings.engineLease(),
-                  readOnly));
+                  readOnly,
+                  settings.rules()));
     } catch (RuntimeException e) {
       if (announced != null) {
         announced.close();
@@ -136,7 +146,9 @@ final class EngineCore implements LoopHost, AutoCloseable {
                 settings.progressEvery(),
                 paths.filter(p -> settings.backup()).map(ProjectPaths::backups),
                 settings.rollback(),
-                executor),
+                executor,
+                redaction,
+                logs),
             threads.workers,
             threads.timer,
             sessions::stopping);
@@ -215,7 +227,14 @@ final class EngineCore implements LoopHost, AutoCloseable {
     if (effect instanceof Effect.RunAttempt run) {
       AttemptNode attempt = run.attempt();
       AttemptStart start =
-          Assignments.start(state, attempt, sessions.agent(attempt.agent()), root, false);
+          Assignments.start(
+              state,
+              attempt,
+              sessions.agent(attempt.agent()),
+              root,
+              nowMillis(),
+              prompt.template(),
+              false);
       return () -> runner.start(start, attemptCaller(start));
     }
     if (effect instanceof Effect.Verify verify) {
@@ -224,7 +243,15 @@ final class EngineCore implements LoopHost, AutoCloseable {
         // itself.
         return null;
       }
-      AttemptStart start = Assignments.start(state, verify.attempt(), Optional.empty(), root, true);
+      AttemptStart start =
+          Assignments.start(
+              state,
+              verify.attempt(),
+              Optional.empty(),
+              root,
+              nowMillis(),
+              prompt.template(),
+              true);
       return () -> runner.verify(start, attemptCaller(start));
     }
     if (effect instanceof Effect.EndAttempt end) {

@@ -2,6 +2,7 @@ package dev.milestone.core.engine;
 
 import dev.milestone.IdSource;
 import dev.milestone.TimeSource;
+import dev.milestone.core.security.Redaction;
 import dev.milestone.model.Actor;
 import dev.milestone.model.AgentDefinition;
 import dev.milestone.spi.agent.Agent;
@@ -21,4 +22,5 @@ record EngineParts(
     EventStore store,
     Providers providers,
     Map<AgentDefinition, Agent> agents,
-    Optional<Executor> executor) {}
+    Optional<Executor> executor,
+    Redaction redaction) {}

@@ -1,5 +1,6 @@
 package dev.milestone.core.engine;
 
+import dev.milestone.core.kernel.Rules;
 import dev.milestone.spi.agent.ProcessLimits;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,6 +28,9 @@ import java.util.Optional;
  * @param maxTasks most tasks of a project
  * @param maxMilestones most milestones of a project
  * @param defaultAgent name of the preset that works where the project declares no agent
+ * @param rules numbers that the kernel decides by
+ * @param logBytes most bytes of the log of an attempt
+ * @param keptLogs how many of them are kept
  */
 public record EngineSettings(
     String storage,
@@ -48,4 +52,7 @@ public record EngineSettings(
     Duration defaultTask,
     int maxTasks,
     int maxMilestones,
-    Optional<String> defaultAgent) {}
+    Optional<String> defaultAgent,
+    Rules rules,
+    int logBytes,
+    int keptLogs) {}

@@ -35,6 +35,7 @@ import dev.milestone.model.Milestone;
 import dev.milestone.model.MilestoneId;
 import dev.milestone.model.Session;
 import dev.milestone.model.SessionId;
+import dev.milestone.spi.agent.AgentOffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -385,6 +386,11 @@ final class Nouns {
     @Override
     public List<AgentView> list() {
       return core.loop.look(Views::agents);
+    }
+
+    @Override
+    public List<AgentOffer> offers(boolean versions) {
+      return core.providers.offers(core.root, versions);
     }
   }
 }

@@ -38,6 +38,13 @@ public record ProjectPaths(Path root, Path milestones, Path store, Optional<Path
         : milestones.resolve("backups");
   }
 
+  /** Where attempts' logs are kept: beside the copies of files. */
+  Path attemptLogs() {
+    return gitCommon.isPresent() && store.startsWith(gitCommon.get())
+        ? gitCommon.get().resolve("milestones-attempts")
+        : milestones.resolve("attempts");
+  }
+
   /**
    * Finds the project of a folder.
    *

@@ -3,14 +3,17 @@ package dev.milestone.core.engine;
 import dev.milestone.ErrorKind;
 import dev.milestone.MilestoneException;
 import dev.milestone.ProviderView;
+import dev.milestone.spi.agent.AgentOffer;
 import dev.milestone.spi.agent.AgentProvider;
 import dev.milestone.spi.agent.CommandRunner;
 import dev.milestone.spi.plan.PlanFormat;
 import dev.milestone.spi.storage.StorageProvider;
 import dev.milestone.spi.vcs.VcsProvider;
 import java.net.URL;
+import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +93,39 @@ final class Providers {
   synchronized Optional<AgentProvider> agent(String name) {
     return one(allAgents(), givenAgents, AgentProvider::name, name, "agent");
   }
+
+  /**
+   * What all providers can start here, by name. One that breaks is reported as an offer with a
+   * problem.
+   */
+  List<AgentOffer> offers(Path project, boolean versions) {
+    List<AgentProvider> all;
+    synchronized (this) {
+      all = concat(givenAgents, allAgents());
+    }
+    List<AgentOffer> offers = new ArrayList<>();
+    for (AgentProvider provider : all) {
+      try {
+        List<AgentOffer> own = provider.offers(project, versions);
+        offers.addAll(own.subList(0, Math.min(MAX_OFFERS, own.size())));
+      } catch (RuntimeException | LinkageError e) {
+        LOG.warn("provider {} cannot say what it offers: {}", provider.name(), e.toString());
+        offers.add(
+            new AgentOffer(
+                provider.name(),
+                provider.name(),
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                "its provider broke: " + e));
+      }
+    }
+    offers.sort(Comparator.comparing(AgentOffer::name).thenComparing(AgentOffer::provider));
+    return offers;
+  }
+
+  /** Most offers of one provider that are shown. */
+  private static final int MAX_OFFERS = 1_000;
 
   private List<AgentProvider> allAgents() {
     List<AgentProvider> known = agents;

@@ -7,6 +7,7 @@ import dev.milestone.MilestoneException;
 import dev.milestone.core.engine.EngineCore.Foreign;
 import dev.milestone.core.execute.Caller;
 import dev.milestone.core.execute.Timer;
+import dev.milestone.core.kernel.Availability;
 import dev.milestone.core.kernel.Command;
 import dev.milestone.core.kernel.DecisionNode;
 import dev.milestone.core.kernel.DeployedAgent;
@@ -15,6 +16,8 @@ import dev.milestone.core.kernel.MilestoneNode;
 import dev.milestone.core.kernel.SessionNode;
 import dev.milestone.core.kernel.State;
 import dev.milestone.core.kernel.TaskNode;
+import dev.milestone.core.kernel.UnavailableAgent;
+import dev.milestone.core.prompt.PromptTemplate;
 import dev.milestone.core.session.Checkpoints;
 import dev.milestone.model.Actor;
 import dev.milestone.model.AgentDefinition;
@@ -91,6 +94,7 @@ final class Sessions {
   private final AtomicBoolean ticking = new AtomicBoolean();
   private final List<Timer.Timed> ticks = new ArrayList<>();
   private final Set<String> cancelling = ConcurrentHashMap.newKeySet();
+  private final Set<String> agentsDue = ConcurrentHashMap.newKeySet();
   private volatile boolean closing;
   private volatile @Nullable MilestoneException failed;
 
@@ -110,6 +114,8 @@ final class Sessions {
 
   ExecutionHandle execute(ExecuteRequest request) {
     core.requireOpen();
+    PromptTemplate template = core.prompt.load();
+    LOG.trace("prompts by {}", template);
     Map<String, Object> observed = observe(request);
     Actor actor = request.actor().orElse(core.actor);
     Map<String, AgentDefinition> declared =
@@ -383,6 +389,7 @@ final class Sessions {
               () -> {
                 if (!executions.isEmpty() || core.runner.running() > 0) {
                   sweep(false);
+                  tryAgents();
                 }
               }));
       if (keptAlive.compareAndSet(false, true)) {
@@ -490,6 +497,36 @@ final class Sessions {
           reconciling.remove(attempt.effectId());
         }
       }
+    }
+  }
+
+  /** Has those agents looked at whose time has come, or who are not waited for any longer. */
+  private void tryAgents() {
+    if (core.readOnly || core.isClosed()) {
+      return;
+    }
+    long now = core.nowMillis();
+    long limit = core.settings.rules().unavailableLimitMillis();
+    Set<String> due =
+        core.loop.look(
+            state -> {
+              Set<String> set = new HashSet<>();
+              for (UnavailableAgent agent : state.unavailable().values()) {
+                String key = agent.agent() + " " + agent.times() + " ";
+                if (Availability.due(agent, now)) {
+                  set.add(key + agent.untilMillis());
+                } else if (now > agent.waitedFromMillis() + limit) {
+                  set.add(key + "given up");
+                }
+              }
+              return set;
+            });
+    // Each once: what a dispatch does not begin, another event will.
+    boolean news = !agentsDue.containsAll(due);
+    agentsDue.retainAll(due);
+    agentsDue.addAll(due);
+    if (news) {
+      core.dispatch();
     }
   }
 

@@ -11,10 +11,12 @@ import dev.milestone.core.effect.AttemptRunner;
 import dev.milestone.core.execute.Caller;
 import dev.milestone.core.kernel.AttemptNode;
 import dev.milestone.core.kernel.Command;
+import dev.milestone.core.kernel.Resumption;
 import dev.milestone.core.kernel.State;
 import dev.milestone.core.kernel.TaskNode;
 import dev.milestone.core.monitor.StatusReports;
 import dev.milestone.core.monitor.Views;
+import dev.milestone.core.prompt.PromptTemplate;
 import dev.milestone.model.AgentDefinition;
 import dev.milestone.model.AttemptOutcome;
 import dev.milestone.model.Cost;
@@ -22,6 +24,7 @@ import dev.milestone.model.Task;
 import dev.milestone.model.TaskDefinition;
 import dev.milestone.model.TaskId;
 import dev.milestone.spi.agent.Assignment;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -111,7 +114,13 @@ final class TaskNoun implements Tasks {
             capabilities,
             declared.map(AgentDefinition::slots).orElse(0),
             lease.toMillis());
-    record Granted(Assignment assignment, long token, int number, String effect) {}
+    PromptTemplate template = core.prompt.load();
+    record Granted(
+        Assignment assignment,
+        Optional<Resumption> resumption,
+        long token,
+        int number,
+        String effect) {}
     Granted granted =
         core.loop.call(
             command,
@@ -119,7 +128,8 @@ final class TaskNoun implements Tasks {
             (state, answer) -> {
               AttemptNode attempt = (AttemptNode) answer;
               return new Granted(
-                  Assignments.assignment(state, attempt, core.root),
+                  Assignments.assignment(state, attempt, core.root, core.nowMillis()),
+                  Resumption.of(attempt),
                   attempt.token(),
                   attempt.number(),
                   attempt.effectId());
@@ -127,8 +137,28 @@ final class TaskNoun implements Tasks {
     core.leases.renew(granted.effect, lease);
     return Claim.builder(granted.assignment.attempt().task(), granted.number, granted.token)
         .leaseExpires(core.time.now().plus(lease))
-        .assignment(granted.assignment)
+        .assignment(Assignments.prompted(granted.assignment, template, granted.resumption))
         .build();
+  }
+
+  @Override
+  public String prompt(TaskId task) {
+    PromptTemplate template = core.prompt.load();
+    record Next(Assignment assignment, Optional<Resumption> resumption) {}
+    Next next =
+        core.loop.look(
+            state -> {
+              AttemptNode attempt = known(state, task).next();
+              return new Next(
+                  Assignments.assignment(state, attempt, core.root, core.nowMillis()),
+                  Resumption.of(attempt));
+            });
+    return Assignments.prompted(next.assignment, template, next.resumption).prompt();
+  }
+
+  @Override
+  public Optional<Path> log(TaskId task, int attempt) {
+    return core.logs.flatMap(logs -> logs.find(task.value(), attempt));
   }
 
   @Override
@@ -177,7 +207,7 @@ final class TaskNoun implements Tasks {
     core.requireOpen();
     Map<String, Object> details = new LinkedHashMap<>();
     if (!report.summary().isEmpty()) {
-      details.put("summary", limited("summary", report.summary()));
+      details.put("summary", core.redaction.text(limited("summary", report.summary())));
     }
     if (!report.artefacts().isEmpty()) {
       details.put("artefacts", AttemptRunner.artefacts(report.artefacts()));
@@ -254,7 +284,7 @@ final class TaskNoun implements Tasks {
   @Override
   public void note(TaskId task, String text) {
     core.requireOpen();
-    String kept = limited("note", text);
+    String kept = core.redaction.text(limited("note", text));
     if (kept.isBlank()) {
       throw new MilestoneException(ErrorKind.INVALID_INPUT, "empty_note", "a note needs some text");
     }

@@ -128,8 +128,10 @@ public final class Availability {
                 Blockage.AGENT_UNAVAILABLE,
                 "reason",
                 node.reason,
-                "until_ms",
-                node.untilMillis == Long.MAX_VALUE ? null : node.untilMillis));
+                "wait_ms",
+                node.untilMillis == Long.MAX_VALUE
+                    ? null
+                    : Math.max(0, node.untilMillis - batch.env.nowMillis())));
       } else if (node.times == 0 && node.announced) {
         batch.emit(
             EventTypes.BLOCKER_RESOLVED,

@@ -51,9 +51,14 @@ public final class Budgets {
 
   /** What a scope has cost, with what attempts under way have said. */
   public static Spending used(State state, BudgetNode node, long nowMillis) {
+    return used(state, node, nowMillis, null);
+  }
+
+  private static Spending used(
+      State state, BudgetNode node, long nowMillis, @Nullable AttemptNode without) {
     Spending used = ended(state, node).copy();
     for (AttemptNode attempt : state.active.values()) {
-      if (node.covers(attempt.task)) {
+      if (attempt != without && node.covers(attempt.task)) {
         used.addActive(attempt, nowMillis);
       }
     }
@@ -192,11 +197,21 @@ public final class Budgets {
   }
 
   /** What is left for an attempt at a task: the least of each limit. */
-  public static Budget remaining(State state, TaskNode task, long nowMillis) {
+  static Budget remaining(State state, TaskNode task, long nowMillis) {
+    return remaining(state, task, nowMillis, null);
+  }
+
+  /**
+   * What is left for an attempt that has been granted: the least of each limit.
+   *
+   * @param own the attempt, which does not count against itself
+   */
+  public static Budget remaining(
+      State state, TaskNode task, long nowMillis, @Nullable AttemptNode own) {
     Budget least = Budget.UNLIMITED;
     for (BudgetNode node : of(state, task)) {
       Budget limit = node.limit();
-      Spending used = used(state, node, nowMillis);
+      Spending used = used(state, node, nowMillis, own);
       Optional<BigDecimal> money =
           limit.money().map(m -> m.subtract(used.money(limit.currency())).max(BigDecimal.ZERO));
       boolean moneyLess =

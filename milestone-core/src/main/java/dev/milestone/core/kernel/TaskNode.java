@@ -186,6 +186,18 @@ public final class TaskNode {
     return history;
   }
 
+  /** The attempt under way, or one as the next would be, by the agent that had it last. */
+  public AttemptNode next() {
+    AttemptNode under = active;
+    if (under != null) {
+      return under;
+    }
+    List<AttemptNode> all = past();
+    String agent = all.isEmpty() ? "" : all.get(all.size() - 1).agent;
+    return new AttemptNode(
+        this, attemptCount + 1, 0, "none", agent, null, null, false, 0, 0, "none", null);
+  }
+
   /** Its id. */
   public String id() {
     return id;

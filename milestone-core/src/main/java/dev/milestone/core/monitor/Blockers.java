@@ -1,13 +1,18 @@
 package dev.milestone.core.monitor;
 
 import dev.milestone.Blocker;
+import dev.milestone.core.kernel.Blockage;
 import dev.milestone.core.kernel.BlockerNode;
+import dev.milestone.core.kernel.BudgetNode;
+import dev.milestone.core.kernel.Budgets;
 import dev.milestone.core.kernel.DecisionNode;
 import dev.milestone.core.kernel.Hold;
 import dev.milestone.core.kernel.Link;
 import dev.milestone.core.kernel.MilestoneNode;
 import dev.milestone.core.kernel.State;
 import dev.milestone.core.kernel.TaskNode;
+import dev.milestone.core.kernel.UnavailableAgent;
+import dev.milestone.model.AgentDefinition;
 import dev.milestone.model.DecisionStatus;
 import dev.milestone.model.TaskId;
 import dev.milestone.model.TaskStatus;
@@ -46,6 +51,8 @@ final class Blockers {
         blockers.add(failed(state, node));
       }
     }
+    budgets(state, limit, blockers);
+    unavailable(state, limit, blockers);
     noAgent(state, now, limit, blockers);
     decisions(state, limit, blockers);
     fromSources(state, now, limit, blockers);
@@ -139,6 +146,76 @@ final class Blockers {
       ids.add(node.definition().id());
     }
     return new Blocker(task.definition().id(), type, reason, since, ids, blocked.size(), hint);
+  }
+
+  private static void budgets(State state, int limit, List<Blocker> blockers) {
+    for (BudgetNode node : state.budgets()) {
+      List<TaskNode> waiting =
+          node.blockedMillis() == 0 ? List.of() : Budgets.waiting(state, node, MAX_IDS);
+      if (!waiting.isEmpty() && blockers.size() < limit) {
+        String decision = node.decision();
+        blockers.add(
+            blocker(
+                waiting.get(0),
+                Blockage.BUDGET,
+                node.words() + " is used up: " + Budgets.words(node.limit()),
+                Instant.ofEpochMilli(node.blockedMillis()),
+                waiting,
+                decision == null
+                    ? "raise it in the plan"
+                    : "'milestone approve "
+                        + decision
+                        + "' raises it by "
+                        + Budgets.words(node.original())
+                        + "; or raise it in the plan"));
+      }
+    }
+  }
+
+  /** Agents that cannot work now, where ready tasks could be theirs. */
+  private static void unavailable(State state, int limit, List<Blocker> blockers) {
+    for (UnavailableAgent agent : state.unavailable().values()) {
+      AgentDefinition definition = state.agents().get(agent.agent());
+      if (agent.times() == 0 || blockers.size() == limit) {
+        continue;
+      }
+      List<TaskNode> waiting = new ArrayList<>();
+      for (TaskNode task : state.readyInOrder(MAX_IDS)) {
+        if (definition == null
+            || definition.capabilities().containsAll(task.definition().requires())) {
+          waiting.add(task);
+        }
+      }
+      if (!waiting.isEmpty()) {
+        boolean person = agent.untilMillis() == Long.MAX_VALUE;
+        blockers.add(
+            blocker(
+                waiting.get(0),
+                Blockage.AGENT_UNAVAILABLE,
+                "agent "
+                    + agent.agent()
+                    + " cannot work: "
+                    + agent.reason().replace('_', ' ')
+                    + (agent.detail().isEmpty() ? "" : " – " + agent.detail()),
+                Instant.ofEpochMilli(agent.sinceMillis()),
+                waiting,
+                person
+                    ? hint(agent)
+                    : "it is tried again at "
+                        + Instant.ofEpochMilli(Math.max(agent.untilMillis(), agent.sinceMillis()))
+                        + "; other agents that can do it take the work"));
+      }
+    }
+  }
+
+  private static String hint(UnavailableAgent agent) {
+    String what =
+        switch (agent.reason()) {
+          case "not_authenticated" -> "log in to " + agent.agent() + " or give it its key";
+          case "no_credit" -> "give " + agent.agent() + " credit";
+          default -> "install " + agent.agent() + "'s program";
+        };
+    return what + ", then 'milestone execute' tries it again";
   }
 
   private static void noAgent(State state, Instant now, int limit, List<Blocker> blockers) {

@@ -63,6 +63,8 @@ final class Recommendations {
       String what =
           switch (blocker.type()) {
             case "no_agent" -> "find an agent for task " + blocker.task();
+            case "budget" -> "decide about a budget";
+            case "agent_unavailable" -> "see to an agent";
             case "cancelled_task" -> "have task " + blocker.task() + " done, or plan without it";
             case Hold.DEFERRED, Hold.OUTSIDE ->
                 "have task " + blocker.task() + " done after all, or plan without it";

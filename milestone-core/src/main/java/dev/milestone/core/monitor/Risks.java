@@ -1,15 +1,14 @@
 package dev.milestone.core.monitor;
 
-import dev.milestone.core.kernel.AttemptNode;
+import dev.milestone.BudgetReport;
+import dev.milestone.core.kernel.Budgets;
 import dev.milestone.core.kernel.MilestoneNode;
 import dev.milestone.core.kernel.State;
 import dev.milestone.core.kernel.TaskNode;
-import dev.milestone.model.Budget;
 import dev.milestone.model.Cost;
 import dev.milestone.model.MilestoneStatus;
 import dev.milestone.model.Risk;
 import dev.milestone.model.TaskStatus;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -18,6 +17,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What may go wrong, from dates, paths, attempts and budgets. Pure. */
 public final class Risks {
@@ -33,7 +33,7 @@ public final class Risks {
   public static List<Risk> of(State state, Instant now) {
     List<Risk> risks = new ArrayList<>();
     dates(state, now, risks);
-    budgets(state, risks);
+    budgets(state, now, risks);
     attempts(state, risks);
     soleAgents(state, risks);
     risks.sort(Comparator.comparingInt(r -> SEVERITIES.indexOf(r.severity())));
@@ -128,70 +128,53 @@ public final class Risks {
         : "; " + count + (count == 1 ? " milestone waits for it" : " milestones wait for it");
   }
 
-  private static void budgets(State state, List<Risk> risks) {
-    for (MilestoneNode milestone : state.milestones()) {
-      Budget budget = milestone.definition().budget();
-      if (!open(milestone)
-          || budget.money().isEmpty() && budget.tokens().isEmpty() && budget.time().isEmpty()) {
+  private static void budgets(State state, Instant now, List<Risk> risks) {
+    for (BudgetReport report : BudgetReports.of(state, now)) {
+      boolean spent = report.state() == BudgetReport.State.EXHAUSTED;
+      boolean tooLittle = tooLittle(report);
+      if (report.state() == BudgetReport.State.OK && !tooLittle) {
         continue;
       }
-      Spent spent = Spent.of(milestone);
-      List<String> over = new ArrayList<>();
-      boolean exceeded = false;
-      if (budget.tokens().isPresent()) {
-        exceeded |= part(over, spent.tokens, budget.tokens().getAsLong(), "tokens");
-      }
-      if (budget.time().isPresent()) {
-        exceeded |= part(over, spent.millis, budget.time().get().toMillis(), "ms of agents' time");
-      }
-      if (budget.money().isPresent()) {
-        BigDecimal money = spent.money.getOrDefault(budget.currency(), BigDecimal.ZERO);
-        long cents = money.movePointRight(2).longValue();
-        long most = budget.money().get().movePointRight(2).longValue();
-        exceeded |= part(over, cents, most, "hundredths of " + budget.currency());
-      }
-      if (!over.isEmpty()) {
-        risks.add(
-            Risk.builder(
-                    "budget",
-                    exceeded ? "high" : "medium",
-                    "the budget of milestone "
-                        + milestone.id()
-                        + (exceeded ? " is spent" : " is nearly spent"))
-                .milestone(milestone.definition().id())
-                .because(String.join("; ", over))
-                .build());
-      }
+      String what =
+          report.scope().equals("project")
+              ? "the budget of the project"
+              : "the budget of " + report.scope() + " " + report.id();
+      String text =
+          spent
+              ? " is spent"
+              : report.state() == BudgetReport.State.WARNED
+                  ? " is nearly spent"
+                  : " will not do for what is left";
+      Risk.Builder risk =
+          Risk.builder("budget", spent ? "high" : "medium", what + text)
+              .because(
+                  Math.round(report.used() * 100)
+                      + " % of "
+                      + Budgets.words(report.limit())
+                      + " used"
+                      + (tooLittle ? "; the tasks left are expected to cost more" : ""));
+      milestone(state, report).ifPresent(m -> risk.milestone(m.definition().id()));
+      risks.add(risk.build());
     }
   }
 
-  /** Notes a part of which four fifths are used; true when all of it is. */
-  private static boolean part(List<String> over, long used, long most, String unit) {
-    if (most > 0 && used >= most - most / 5) {
-      over.add(used + " of " + most + " " + unit + " used");
-      return used >= most;
-    }
-    return false;
+  private static Optional<MilestoneNode> milestone(State state, BudgetReport report) {
+    return switch (report.scope()) {
+      case "milestone" -> Optional.ofNullable(state.milestone(report.id()));
+      case "task" -> Optional.ofNullable(state.task(report.id())).map(TaskNode::milestone);
+      default -> Optional.empty();
+    };
   }
 
-  /** What the attempts of a milestone have taken, as far as the state keeps them. */
-  private static final class Spent {
-    long tokens;
-    long millis;
-    final Map<String, BigDecimal> money = new LinkedHashMap<>();
-
-    static Spent of(MilestoneNode milestone) {
-      Spent spent = new Spent();
-      for (TaskNode task : milestone.tasks()) {
-        for (AttemptNode attempt : task.history()) {
-          Cost cost = Views.cost(attempt.report().get("cost"));
-          spent.tokens += cost.tokens();
-          spent.money.merge(cost.currency(), cost.money(), BigDecimal::add);
-          spent.millis += Math.max(0, attempt.endedMillis() - attempt.startedMillis());
-        }
-      }
-      return spent;
+  /** Whether what is left to do is expected to cost more than what is left of the budget. */
+  private static boolean tooLittle(BudgetReport report) {
+    if (report.expected().isEmpty()) {
+      return false;
     }
+    Cost all = report.spent().plus(report.expected().get());
+    return report.limit().tokens().isPresent() && all.tokens() > report.limit().tokens().getAsLong()
+        || report.limit().money().isPresent()
+            && all.money().compareTo(report.limit().money().get()) > 0;
   }
 
   private static void attempts(State state, List<Risk> risks) {

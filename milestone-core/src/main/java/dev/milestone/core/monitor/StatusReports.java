@@ -85,6 +85,7 @@ public final class StatusReports {
         .recommendations(findings.recommendations())
         .decisions(Views.openDecisions(state, MAX_DECISIONS))
         .agents(Views.agents(state))
+        .budgets(BudgetReports.of(state, now))
         .build();
   }
 

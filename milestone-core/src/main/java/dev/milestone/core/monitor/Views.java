@@ -2,12 +2,14 @@ package dev.milestone.core.monitor;
 
 import dev.milestone.Claim;
 import dev.milestone.core.kernel.AttemptNode;
+import dev.milestone.core.kernel.Costs;
 import dev.milestone.core.kernel.DecisionNode;
 import dev.milestone.core.kernel.DeployedAgent;
 import dev.milestone.core.kernel.MilestoneNode;
 import dev.milestone.core.kernel.SessionNode;
 import dev.milestone.core.kernel.State;
 import dev.milestone.core.kernel.TaskNode;
+import dev.milestone.core.kernel.UnavailableAgent;
 import dev.milestone.model.Actor;
 import dev.milestone.model.AgentDefinition;
 import dev.milestone.model.AgentId;
@@ -28,7 +30,6 @@ import dev.milestone.model.Task;
 import dev.milestone.model.TaskId;
 import dev.milestone.model.TaskStatus;
 import dev.milestone.spi.agent.Assignment;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -120,7 +121,10 @@ public final class Views {
         .outcome(Optional.ofNullable(node.outcome()))
         .progress(node.progress())
         .reason(node.reason())
-        .cost(cost(node.report().get("cost")))
+        .cost(node.cost())
+        .agentVersion(text(node.activity().get("version")))
+        .model(text(node.activity().get("model")))
+        .session(Optional.ofNullable(node.agentSession()))
         .evidence(evidence(node.evidence()))
         .build();
   }
@@ -136,23 +140,7 @@ public final class Views {
 
   /** A cost as the journal writes it; what is not understood counts as nothing. */
   public static Cost cost(@Nullable Object written) {
-    if (!(written instanceof Map<?, ?> map) || map.isEmpty()) {
-      return Cost.NONE;
-    }
-    BigDecimal money = BigDecimal.ZERO;
-    Object amount = map.get("money");
-    if (amount != null) {
-      try {
-        money = new BigDecimal(amount.toString()).max(BigDecimal.ZERO);
-      } catch (NumberFormatException notMoney) {
-        money = BigDecimal.ZERO;
-      }
-    }
-    return new Cost(
-        Math.max(0, number(map.get("input_tokens"))),
-        Math.max(0, number(map.get("output_tokens"))),
-        money,
-        map.get("currency") instanceof String currency ? currency : "USD");
+    return Costs.of(written);
   }
 
   /** Evidence as the journal writes it. */
@@ -271,9 +259,26 @@ public final class Views {
               .succeeded(results[0])
               .failed(results[1])
               .available(available.contains(id))
+              .unavailable(absence(state, id))
               .build());
     }
     return views;
+  }
+
+  private static Optional<AgentView.Absence> absence(State state, String agent) {
+    UnavailableAgent node = state.unavailable().get(agent);
+    return node == null || node.times() == 0
+        ? Optional.empty()
+        : Optional.of(
+            new AgentView.Absence(
+                node.reason(),
+                node.detail(),
+                Instant.ofEpochMilli(node.sinceMillis()),
+                node.untilMillis() == Long.MAX_VALUE
+                    ? Optional.empty()
+                    : Optional.of(
+                        Instant.ofEpochMilli(Math.max(node.untilMillis(), node.sinceMillis()))),
+                node.times()));
   }
 
   /** A task granted to an agent outside. */

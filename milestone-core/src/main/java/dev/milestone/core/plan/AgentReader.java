@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads an item of {@code agents}. */
 final class AgentReader {
+  private static final String PRESET = "preset";
+
   private AgentReader() {}
 
   static @Nullable AgentDefinition read(NodeReader in, YamlNode node, FieldPath path) {
@@ -30,6 +32,11 @@ final class AgentReader {
     int slots = in.integer(map, "slots", path, 1, AgentDefinition.MAX_SLOTS).orElse(1);
     String provider = in.text(map, "provider", path);
     Map<String, String> settings = settings(in, map, path);
+    String preset = in.text(map, "preset", path);
+    if (preset != null) {
+      settings = withPreset(in, map, path, preset, settings);
+      provider = PRESET;
+    }
     if (id == null) {
       return null;
     }
@@ -43,6 +50,35 @@ final class AgentReader {
       agent.provider(provider);
     }
     return agent.build();
+  }
+
+  /** {@code preset: claude} is short for the provider {@code preset} with that setting. */
+  private static Map<String, String> withPreset(
+      NodeReader in, YamlMapping map, FieldPath path, String preset, Map<String, String> settings) {
+    for (String key : List.of("command", "provider")) {
+      YamlNode node = map.get(key);
+      if (node != null && !(key.equals("provider") && PRESET.equals(in.text(node, path.at(key))))) {
+        in.problem(
+            node,
+            path.at(key),
+            node.shown(),
+            "no " + key + " beside a preset",
+            "remove one of the two");
+      }
+    }
+    String other = settings.get(PRESET);
+    if (other != null && !other.equals(preset)) {
+      in.problem(
+          map,
+          path.at("settings").at(PRESET),
+          "'" + other + "'",
+          "the same as 'preset: " + preset + "'",
+          "remove one of the two");
+    }
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put(PRESET, preset);
+    all.putAll(settings);
+    return all;
   }
 
   private static Map<String, String> settings(NodeReader in, YamlMapping map, FieldPath path) {

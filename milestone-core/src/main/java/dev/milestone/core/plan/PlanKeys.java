@@ -11,7 +11,7 @@ enum PlanKeys {
   /** The file itself. */
   PLAN("project", "agents", "resources", "calendar", "budget", "milestones"),
   /** An item of {@code agents}. */
-  AGENT("id", "command", "capabilities", "slots", "provider", "settings"),
+  AGENT("id", "preset", "command", "capabilities", "slots", "provider", "settings"),
   /** {@code calendar}. */
   CALENDAR("days", "hours", "zone", "holidays"),
   /** An item of {@code milestones}. */

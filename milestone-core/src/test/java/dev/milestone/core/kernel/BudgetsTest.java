@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -342,6 +343,62 @@ class BudgetsTest {
 
     assertThat(bench.live.spending().tokens()).isEqualTo(150);
     assertThat(bench.live.metrics().inputTokens()).isEqualTo(150);
+  }
+
+  @Test
+  void whatever_attempts_cost_a_budget_is_overspent_by_what_was_under_way_at_most() {
+    for (int seed = 0; seed < 200; seed++) {
+      Random random = new Random(seed);
+      Bench project = new Bench();
+      Plans random40 = new Plans();
+      long limit = 20L + random.nextInt(200);
+      random40.milestone("m", tokens(limit));
+      for (int i = 0; i < 40; i++) {
+        random40.task("t" + i, "m", t -> t.retry(retries()));
+      }
+      project.must("", random40.apply());
+      project.must(ENGINE, Plans.begin("s", 1 + random.nextInt(6), Plans.ANY));
+      long underWayAtTheLimit = 0;
+      boolean reached = false;
+      Map<Long, Long> costs = new LinkedHashMap<>();
+      while (!project.live.active.isEmpty()) {
+        for (AttemptNode a : project.live.active.values()) {
+          costs.computeIfAbsent(a.token(), k -> (long) random.nextInt(30));
+        }
+        List<AttemptNode> all = new ArrayList<>(project.live.active.values());
+        AttemptNode attempt = all.get(random.nextInt(all.size()));
+        long cost = costs.get(attempt.token());
+        AttemptOutcome[] ends = {
+          AttemptOutcome.SUCCEEDED, AttemptOutcome.FAILED, AttemptOutcome.CANCELLED
+        };
+        if (random.nextInt(3) == 0) {
+          project.must(ENGINE, new Command.Activity(attempt.effectId(), costs(cost / 2)));
+        }
+        List<NewEvent> events =
+            project.must(
+                ENGINE,
+                new Command.Report(
+                    attempt.task().id(),
+                    attempt.token(),
+                    ends[random.nextInt(3)],
+                    costs(cost),
+                    null));
+        boolean out = project.live.spending().tokens() >= limit;
+        if (out) {
+          assertThat(count(events, EventTypes.TASK_STARTED)).as("seed %d", seed).isZero();
+        }
+        if (out && !reached) {
+          reached = true;
+          underWayAtTheLimit = cost;
+          for (AttemptNode a : project.live.active.values()) {
+            underWayAtTheLimit += costs.getOrDefault(a.token(), 0L);
+          }
+        }
+      }
+      assertThat(project.live.spending().tokens())
+          .as("seed %d", seed)
+          .isLessThan(limit + Math.max(1, underWayAtTheLimit));
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.milestone.MilestoneException;
 import dev.milestone.Problem;
+import dev.milestone.model.AgentDefinition;
 import dev.milestone.model.Dependency;
 import dev.milestone.model.DependencyType;
 import dev.milestone.model.MilestoneId;
@@ -247,6 +248,32 @@ class PlanFileReaderTest {
                     "p",
                     "agents: [{id: a, command: [sh, -c, '{prompt}']}]\nmilestones: [{id: m}]")));
     assertThat(plan.warnings()).hasSize(1);
+  }
+
+  @Test
+  void aPresetIsShortForItsProviderAndASetting() {
+    AgentDefinition agent =
+        PlanFileReader.read(
+                List.of(
+                    source(
+                        "p",
+                        "agents: [{id: a, preset: claude, settings: {model: sonnet}}]\n"
+                            + "milestones: [{id: m}]")))
+            .project()
+            .agents()
+            .get(0);
+    assertThat(agent.provider()).isEqualTo("preset");
+    assertThat(agent.settings()).isEqualTo(Map.of("preset", "claude", "model", "sonnet"));
+  }
+
+  @Test
+  void aPresetBesideACommandOrAnotherProviderIsRefused() {
+    for (String other : List.of("command: [x]", "provider: process", "settings: {preset: codex}")) {
+      String text = "agents: [{id: a, preset: claude, " + other + "}]\nmilestones: [{id: m}]";
+      List<Problem> problems = refused(KnownProject.NONE, source("p", text)).problems();
+      assertThat(problems).as(other).hasSize(1);
+      assertThat(problems.get(0).line()).isEqualTo(1);
+    }
   }
 
   @Test

@@ -17,7 +17,7 @@ final class LineValues {
   /** The values of a line that is not JSON. */
   static LineValues ofText(String line) {
     LineValues values = new LineValues();
-    values.add(ValuePath.LINE, new OutputValue(OutputValue.Kind.TEXT, line));
+    values.add(ValuePath.LINE, new OutputValue(OutputValue.Kind.TEXT, PlainText.of(line)));
     return values;
   }
 

@@ -38,7 +38,9 @@ record OutputRule(
   /** Where a line comes from. */
   enum Stream {
     STDOUT,
-    STDERR
+    STDERR,
+    /** The file that the agent was told to write its report to. */
+    REPORT
   }
 
   /** What a line can tell. */

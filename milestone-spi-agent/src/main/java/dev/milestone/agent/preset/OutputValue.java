@@ -80,7 +80,9 @@ record OutputValue(Kind kind, String text) {
             amount ->
                 amount.scale() > MONEY_SCALE
                     ? amount.setScale(MONEY_SCALE, RoundingMode.HALF_UP)
-                    : amount);
+                    : amount)
+        .map(BigDecimal::stripTrailingZeros)
+        .map(amount -> amount.scale() < 0 ? amount.setScale(0) : amount);
   }
 
   private static String lower(String text) {

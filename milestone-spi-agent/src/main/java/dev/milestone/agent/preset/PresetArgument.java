@@ -19,6 +19,7 @@ public record PresetArgument(List<String> words) {
       Set.of(
           "prompt",
           "prompt.file",
+          "report.file",
           "workspace",
           "project",
           "task.id",
@@ -54,7 +55,8 @@ public record PresetArgument(List<String> words) {
     command.addAll(filled);
   }
 
-  boolean names(String placeholder) {
+  /** Whether a placeholder stands here. */
+  public boolean names(String placeholder) {
     return words.stream().anyMatch(word -> word.contains("{" + placeholder + "}"));
   }
 

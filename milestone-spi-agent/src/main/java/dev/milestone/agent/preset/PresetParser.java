@@ -86,6 +86,15 @@ public final class PresetParser {
     err.add(bytes, offset, length);
   }
 
+  /** Takes the file that the agent was told to write its report to. */
+  public void report(byte[] bytes) {
+    if (bytes.length <= MAX_LINE) {
+      line(Stream.REPORT, bytes, bytes.length);
+    } else {
+      count("lines_too_long", 1);
+    }
+  }
+
   /** Reads last lines that have no line break. */
   public void finish() {
     out.finish();
@@ -133,7 +142,8 @@ public final class PresetParser {
       return;
     }
     LineValues values = null;
-    if (format.kind() != OutputFormat.Kind.TEXT && bytes[first] == '{') {
+    boolean mayBeJson = stream == Stream.REPORT || format.kind() != OutputFormat.Kind.TEXT;
+    if (mayBeJson && bytes[first] == '{') {
       values = json.read(bytes, size);
       if (values == null && !isUtf8(bytes, size)) {
         count("invalid_utf8", 1);
@@ -142,7 +152,7 @@ public final class PresetParser {
     }
     boolean isJson = values != null;
     if (values == null) {
-      if (stream == Stream.STDOUT && format.kind() != OutputFormat.Kind.TEXT) {
+      if (stream != Stream.STDERR && mayBeJson) {
         count("lines_not_json", 1);
       }
       int shown = Math.min(size, MAX_TEXT_LINE);

@@ -73,7 +73,7 @@ final class PresetReader {
         name,
         origin,
         in.text(root, "title", "").orElse(name),
-        program(),
+        program(programFromProject),
         programFromProject,
         in.texts(version, "arguments", "version"),
         arguments,
@@ -91,7 +91,7 @@ final class PresetReader {
             rules.rules(output, "output")));
   }
 
-  private String program() {
+  private String program(boolean fromProject) {
     String program = in.text(root, "program", "").orElse("");
     if (program.isBlank() || program.length() > MAX_PROGRAM || program.indexOf('\0') >= 0) {
       in.problem(
@@ -100,6 +100,13 @@ final class PresetReader {
           program.isBlank() ? "nothing" : "'" + program + "'",
           "the name of a program",
           "say which program is started");
+    } else if (program.contains("/") && !fromProject) {
+      in.problem(
+          root.entries().getOrDefault("program", root),
+          "program",
+          "'" + program + "'",
+          "a name that is looked up on the PATH",
+          "only a project's own file or its plan can name a path");
     }
     return program;
   }

@@ -230,8 +230,10 @@ final class RuleReader {
     if (node == null || node.kind() != PresetNode.Kind.MAP) {
       return Duration.ofSeconds(1);
     }
-    return in.text(node, "unit", field + ".retry_after").orElse("s").equals("ms")
-        ? Duration.ofMillis(1)
-        : Duration.ofSeconds(1);
+    String unit = in.text(node, "unit", field + ".retry_after").orElse("s");
+    if (!unit.equals("s") && !unit.equals("ms")) {
+      in.problem(node, field + ".retry_after.unit", "'" + unit + "'", "s or ms", "");
+    }
+    return unit.equals("ms") ? Duration.ofMillis(1) : Duration.ofSeconds(1);
   }
 }

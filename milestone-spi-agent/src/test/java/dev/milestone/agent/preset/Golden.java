@@ -63,6 +63,9 @@ public record Golden(String agent, String name, Path folder) {
     PresetParser parser = new PresetParser(preset(), resumed, PresetListener.NONE);
     parser.out(stdout(), 0, stdout().length);
     parser.err(stderr(), 0, stderr().length);
+    if (Files.exists(folder.resolve("usage.json"))) {
+      parser.report(read("usage.json"));
+    }
     parser.finish();
     return parser.facts();
   }

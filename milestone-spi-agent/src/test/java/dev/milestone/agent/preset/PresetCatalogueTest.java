@@ -8,6 +8,7 @@ import dev.milestone.Problem;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -187,6 +188,53 @@ class PresetCatalogueTest {
             p ->
                 (line == 0 || p.line() == line && p.file().endsWith("bad.yaml"))
                     && (hint == null || p.sentence().contains(hint)));
+  }
+
+  @Test
+  void only_the_project_can_name_a_path() {
+    PresetNode path =
+        PresetYaml.read(
+            "x.yaml",
+            "program: bin/x\narguments: ['{permissions}', '{arguments}']\n"
+                .getBytes(StandardCharsets.UTF_8));
+    assertThat(PresetReader.read("x", path, Preset.Origin.PROJECT, true).program())
+        .isEqualTo("bin/x");
+    assertThat(
+            catchThrowableOfType(
+                MilestoneException.class,
+                () -> PresetReader.read("x", path, Preset.Origin.JAR, false)))
+        .isNotNull();
+  }
+
+  @Test
+  void the_examples_of_the_document_can_be_used_and_all_keys_stand_there() throws Exception {
+    String document = Files.readString(document());
+    String mark = "```yaml\n# " + PresetCatalogue.FOLDER + "/";
+    int examples = 0;
+    for (int at = document.indexOf(mark); at >= 0; at = document.indexOf(mark, at + 1)) {
+      int begin = at + mark.length();
+      String name = document.substring(begin, document.indexOf(".yaml", begin));
+      String yaml =
+          document.substring(document.indexOf('\n', begin), document.indexOf("```", begin));
+      write(name, yaml);
+      assertThat(own().find(name, project)).isPresent();
+      examples++;
+    }
+    assertThat(examples).isEqualTo(2);
+    for (OutputRule.Part part : OutputRule.Part.values()) {
+      assertThat(document).contains("`" + part.name().toLowerCase(java.util.Locale.ROOT) + "`");
+    }
+    for (String placeholder : PresetArgument.PLACEHOLDERS) {
+      assertThat(document).contains("`{" + placeholder + "}`");
+    }
+  }
+
+  private static Path document() {
+    Path here = Path.of("").toAbsolutePath();
+    while (!Files.exists(here.resolve("docs/agents.md"))) {
+      here = java.util.Objects.requireNonNull(here.getParent());
+    }
+    return here.resolve("docs/agents.md");
   }
 
   @Test

@@ -9,8 +9,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,11 +71,10 @@ public final class MockModelServer implements AutoCloseable {
   private final ModelScript script;
   private final Gate gate = new Gate();
   private final AtomicLong numbers = new AtomicLong();
-  private final Object recordLock = new Object();
+  private final Object servedLock = new Object();
   private final Object scriptLock = new Object();
-  private final Deque<ModelCall> calls = new ArrayDeque<>();
-  private final Deque<RuntimeException> failures = new ArrayDeque<>();
-  private long forgotten;
+  private final Recent<ModelCall> calls = new Recent<>(MAX_CALLS_KEPT);
+  private final Recent<RuntimeException> failures = new Recent<>(MAX_CALLS_KEPT);
   private TokenUsage served = TokenUsage.NONE;
   private TokenUsage servedAside = TokenUsage.NONE;
   private volatile TokenUsage perAnswer = DEFAULT_USAGE;
@@ -146,35 +143,29 @@ public final class MockModelServer implements AutoCloseable {
 
   /** The last calls, in order, those without tools among them. */
   public List<ModelCall> calls() {
-    synchronized (recordLock) {
-      return List.copyOf(calls);
-    }
+    return calls.kept();
   }
 
   /** How many calls came before those that are kept. */
   public long forgotten() {
-    synchronized (recordLock) {
-      return forgotten;
-    }
+    return calls.forgotten();
   }
 
   /** What the script threw, the last {@value #MAX_CALLS_KEPT}. */
   public List<RuntimeException> failures() {
-    synchronized (recordLock) {
-      return List.copyOf(failures);
-    }
+    return failures.kept();
   }
 
   /** Tokens of all answers of the script, without those whose connection broke. */
   public TokenUsage served() {
-    synchronized (recordLock) {
+    synchronized (servedLock) {
       return served;
     }
   }
 
   /** Tokens of all answers to calls without tools, see {@link #answerWithoutTools}. */
   public TokenUsage servedAside() {
-    synchronized (recordLock) {
+    synchronized (servedLock) {
       return servedAside;
     }
   }
@@ -274,7 +265,7 @@ public final class MockModelServer implements AutoCloseable {
       return;
     }
     ModelCall call = dialect.read(numbers.incrementAndGet(), path, json);
-    keep(call);
+    calls.add(call);
     String title = aside;
     boolean besides = title != null && call.tools().isEmpty();
     Turn turn = title != null && besides ? new Turn.Say(title) : next(call);
@@ -307,7 +298,7 @@ public final class MockModelServer implements AutoCloseable {
   }
 
   private void count(boolean besides, TokenUsage usage, int times) {
-    synchronized (recordLock) {
+    synchronized (servedLock) {
       TokenUsage old = besides ? servedAside : served;
       TokenUsage now =
           new TokenUsage(
@@ -322,27 +313,12 @@ public final class MockModelServer implements AutoCloseable {
     }
   }
 
-  private void keep(ModelCall call) {
-    synchronized (recordLock) {
-      if (calls.size() == MAX_CALLS_KEPT) {
-        calls.removeFirst();
-        forgotten++;
-      }
-      calls.addLast(call);
-    }
-  }
-
   private Turn next(ModelCall call) {
     synchronized (scriptLock) {
       try {
         return script.next(call);
       } catch (RuntimeException e) {
-        synchronized (recordLock) {
-          if (failures.size() == MAX_CALLS_KEPT) {
-            failures.removeFirst();
-          }
-          failures.addLast(e);
-        }
+        failures.add(e);
         return Turn.refuse(500, "the script failed: " + e);
       }
     }

@@ -39,7 +39,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -235,7 +234,7 @@ public abstract class PlanFormatContract {
 
   @Test
   void PLN_9_whatever_the_bytes_are_there_is_a_plan_or_wrong_input() {
-    Random random = new Random(20_260_304);
+    Noise random = new Noise(20_260_304);
     for (SamplePlan sample : samples()) {
       PlanFile file = sample.files().get(0);
       byte[] good = file.content();
@@ -244,14 +243,14 @@ public abstract class PlanFormatContract {
       }
       for (int round = 0; round < 300; round++) {
         byte[] bad = good.clone();
-        int changes = 1 + random.nextInt(4);
+        int changes = 1 + random.below(4);
         for (int i = 0; i < changes && bad.length > 0; i++) {
-          bad[random.nextInt(bad.length)] = (byte) random.nextInt(256);
+          bad[random.below(bad.length)] = (byte) random.below(256);
         }
         readsOrRefuses(sample, bad, "round " + round);
       }
       byte[] noise = new byte[4_096];
-      random.nextBytes(noise);
+      random.fill(noise);
       readsOrRefuses(sample, noise, "noise");
       readsOrRefuses(sample, "[".repeat(200_000).getBytes(StandardCharsets.US_ASCII), "nested");
       readsOrRefuses(

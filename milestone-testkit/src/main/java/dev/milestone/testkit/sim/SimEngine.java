@@ -145,6 +145,7 @@ final class SimEngine extends SimProcess {
   private void ticks() {
     every(100, "follow", this::follow);
     every(500, "sweep", this::sweep);
+    every(500, "try agents", this::tryAgents);
     every(LEASE.toMillis() / 3, "renew", () -> leases.renew(name, LEASE));
     if (world.random.chance(30)) {
       every(3_000, "snapshot", this::snapshot);
@@ -170,6 +171,20 @@ final class SimEngine extends SimProcess {
 
   private void dispatch() {
     submit(new Command.Dispatch(), (state, ignored) -> true, (ok, error) -> {});
+  }
+
+  /** Agents whose time has come have nobody else to wake them. */
+  private void tryAgents() {
+    if (executing) {
+      submit(
+          new Command.Look(),
+          (state, ignored) -> !state.unavailable().isEmpty(),
+          (some, error) -> {
+            if (Boolean.TRUE.equals(some)) {
+              dispatch();
+            }
+          });
+    }
   }
 
   private void snapshot() {
@@ -357,6 +372,10 @@ final class SimEngine extends SimProcess {
                   (ok, error) -> {}));
     }
     boolean ok = behaviour < 80;
+    AttemptOutcome outcome =
+        ok
+            ? AttemptOutcome.SUCCEEDED
+            : behaviour < 84 ? AttemptOutcome.UNAVAILABLE : AttemptOutcome.FAILED;
     world.after(
         child,
         world.random.between(20_000, behaviour % 10 == 0 ? 12_000_000 : 3_000_000),
@@ -368,7 +387,7 @@ final class SimEngine extends SimProcess {
               0,
               behaviour % 7 == 0 ? 9_000 : 80,
               "exit of " + run.effect + " seen",
-              () -> report(run, ok ? AttemptOutcome.SUCCEEDED : AttemptOutcome.FAILED));
+              () -> report(run, outcome));
         });
   }
 

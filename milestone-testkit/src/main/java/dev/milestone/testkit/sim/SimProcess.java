@@ -8,6 +8,7 @@ import dev.milestone.core.execute.LoopSettings;
 import dev.milestone.core.execute.StateFold;
 import dev.milestone.core.kernel.Command;
 import dev.milestone.core.kernel.Effect;
+import dev.milestone.core.kernel.Rules;
 import dev.milestone.core.kernel.State;
 import dev.milestone.core.kernel.TaskNode;
 import dev.milestone.model.Actor;
@@ -27,6 +28,10 @@ class SimProcess extends dev.milestone.testkit.sim.Actor implements LoopHost {
   final Simulation sim;
   final SimWorld world;
   final SimStore store;
+
+  /** Agents that cannot work are tried again within the time that a simulation has. */
+  private static final Rules RULES = new Rules(0.8, 500, 3_000, 10_000);
+
   final StateFold fold = new StateFold(SimDefinitions::new);
   final KernelLoop loop;
   final Caller caller;
@@ -42,7 +47,8 @@ class SimProcess extends dev.milestone.testkit.sim.Actor implements LoopHost {
             store,
             fold::fold,
             this,
-            new LoopSettings(participates ? name : "", Duration.ofMinutes(10), 3, LEASE, false));
+            new LoopSettings(
+                participates ? name : "", Duration.ofMinutes(10), 3, LEASE, false, RULES));
     sim.processes.add(this);
     if (participates) {
       var presence = store.announce(name);

@@ -273,7 +273,7 @@ public final class Simulation {
       shown = active == null ? token : active.token();
     }
     by.submit(
-        new Command.Report(task, shown, outcome, Map.of("summary", "by " + by.name), verifier),
+        new Command.Report(task, shown, outcome, report(by, outcome), verifier),
         (state, answer) -> ((AttemptNode) answer).verifying(),
         (verifying, refusal) -> {
           if (verifying != null) {
@@ -285,6 +285,13 @@ public final class Simulation {
           }
           then.accept(Boolean.TRUE.equals(verifying));
         });
+  }
+
+  private static Map<String, Object> report(SimProcess by, AttemptOutcome outcome) {
+    String summary = "by " + by.name;
+    return outcome == AttemptOutcome.UNAVAILABLE
+        ? Map.of("summary", summary, "unavailable", Map.of("reason", "rate_limit"))
+        : Map.of("summary", summary);
   }
 
   // ---- faults ----

@@ -352,18 +352,6 @@ class MockModelServerTest {
   }
 
   @Test
-  void the_last_calls_are_kept() throws Exception {
-    try (MockModelServer model = playing(Turn.say("ok"))) {
-      for (int i = 0; i < MockModelServer.MAX_CALLS_KEPT + 2; i++) {
-        ask(model, ModelProtocol.OPENAI_CHAT, false, List.of(), "");
-      }
-      assertThat(model.calls()).hasSize(MockModelServer.MAX_CALLS_KEPT);
-      assertThat(model.calls().get(0).number()).isEqualTo(3);
-      assertThat(model.forgotten()).isEqualTo(2);
-    }
-  }
-
-  @Test
   void turns_and_usage_that_make_no_sense_are_refused() {
     assertThatThrownBy(() -> Turn.refuse(200, "fine")).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Turn.hold(Turn.hold(Turn.say(""))))

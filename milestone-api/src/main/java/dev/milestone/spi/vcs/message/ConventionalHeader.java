@@ -6,7 +6,7 @@ import org.apiguardian.api.API;
 /**
  * The first line of a commit in the form {@code type(scope)!: subject}. Immutable.
  *
- * @param type a word
+ * @param type a word; empty where somebody wrote a scope only
  * @param scope what it is about
  * @param breaking whether a {@code !} stands before the colon
  * @param subject the rest
@@ -41,7 +41,7 @@ public record ConventionalHeader(
     }
     boolean breaking = line.startsWith("!", at);
     int colon = breaking ? at + 1 : at;
-    if (type.isEmpty() || !line.startsWith(": ", colon)) {
+    if (type.isEmpty() && scope.isEmpty() || !line.startsWith(": ", colon)) {
       return Optional.empty();
     }
     return Optional.of(new ConventionalHeader(type, scope, breaking, line.substring(colon + 2)));
