@@ -14,19 +14,18 @@ import java.util.Map;
  *
  * @param name of the agent and of its preset
  * @param model its name for the model
- * @param reportsTokens whether it says what it has used
  */
-record AgentSetup(String name, String model, boolean reportsTokens) {
+record AgentSetup(String name, String model) {
 
   private static final String KEY = "mock-key";
 
   static final List<AgentSetup> ALL =
       List.of(
-          new AgentSetup("claude", "sonnet", true),
-          new AgentSetup("codex", "mock-1", true),
-          new AgentSetup("gemini", "gemini-2.5-pro", true),
-          new AgentSetup("opencode", "mock/mock-1", true),
-          new AgentSetup("copilot", "mock-1", false));
+          new AgentSetup("claude", "sonnet"),
+          new AgentSetup("codex", "mock-1"),
+          new AgentSetup("gemini", "gemini-2.5-pro"),
+          new AgentSetup("opencode", "mock/mock-1"),
+          new AgentSetup("copilot", "mock-1"));
 
   /** Writes what belongs into the home; the variables that the agent needs. */
   Map<String, String> prepare(Path home, URI server) throws IOException {

@@ -46,7 +46,7 @@ record TrialResult(
     long ofTheKilled = MockModelServer.DEFAULT_USAGE.total();
     if (figures.tokens() > served.total()) {
       problems.add(figures.tokens() + " tokens counted, only " + served.total() + " served");
-    } else if (agent.reportsTokens() && figures.tokens() < served.total() - ofTheKilled) {
+    } else if (figures.tokens() < served.total() - ofTheKilled) {
       problems.add("only " + figures.tokens() + " tokens counted of " + served.total());
     }
     return new TrialResult(
