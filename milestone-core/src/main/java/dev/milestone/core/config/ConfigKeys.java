@@ -188,6 +188,15 @@ public final class ConfigKeys {
           0.8,
           "Share of a budget from which on it is warned; 1 is all.");
 
+  /** Who works where nobody is declared. */
+  public static final ConfigKey<String> DEFAULT_AGENT =
+      key(
+          "agents.default",
+          ConfigType.text(64),
+          "none",
+          "The agent that works where the project declares none: the name of a preset, such as"
+              + " claude, or none; execute --agent names one for a run.");
+
   /** First wait for an agent. */
   public static final ConfigKey<Duration> AGENT_BACKOFF =
       key(
@@ -397,15 +406,6 @@ public final class ConfigKeys {
           ConfigType.integer(100, 100_000_000),
           50_000,
           "After how many events a snapshot of the state is written.");
-
-  /** Who works where nobody is declared. */
-  public static final ConfigKey<String> DEFAULT_AGENT =
-      key(
-          "agents.default",
-          ConfigType.text(64),
-          "none",
-          "The agent that works where the project declares none: the name of a preset, such as"
-              + " claude, or none; execute --agent names one for a run.");
 
   /** Most tasks. */
   public static final ConfigKey<Integer> MAX_TASKS =
