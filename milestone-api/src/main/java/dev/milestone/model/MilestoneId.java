@@ -1,6 +1,7 @@
 package dev.milestone.model;
 
 import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names a milestone. Follows {@link IdGrammar}.
@@ -23,6 +24,19 @@ public record MilestoneId(String value) implements Comparable<MilestoneId> {
   @Override
   public int compareTo(MilestoneId other) {
     return value.compareTo(other.value);
+  }
+
+  // Not the generated ones: ids are keys of large maps, and those stay slow without the optimizing
+  // compiler.
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof MilestoneId id && value.equals(id.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
   }
 
   @Override

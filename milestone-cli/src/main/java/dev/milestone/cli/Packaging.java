@@ -41,6 +41,14 @@ public final class Packaging {
             - {id: task-001-003, title: Outside, depends_on: [task-001-001], requires: [hands]}
       """;
 
+  /** A plan of another tool, with what most of such have. */
+  private static final String ISSUES =
+      """
+      {"id":"bd-1","title":"All of it","status":"open","priority":1,"issue_type":"epic","created_at":"2026-01-01T10:00:00Z"}
+      {"id":"bd-2","title":"First","description":"Some text.","status":"closed","priority":2,"issue_type":"task","created_at":"2026-01-01T10:00:00Z","closed_at":"2026-01-02T10:00:00Z","labels":["core"],"dependencies":[{"depends_on_id":"bd-1","type":"parent-child"}]}
+      {"id":"bd-3","title":"Second","status":"open","priority":2,"issue_type":"task","acceptance_criteria":"- it runs","estimated_minutes":30,"created_at":"2026-01-01T10:00:00Z","owner":"ada","dependencies":[{"depends_on_id":"bd-1","type":"parent-child"},{"depends_on_id":"bd-2","type":"blocks"}]}
+      """;
+
   private Packaging() {}
 
   /** {@code unsign JAR…} or {@code warm}. */
@@ -115,6 +123,11 @@ public final class Packaging {
               "schema plan",
               "redy")) {
         run(folder, line);
+      }
+      Path taken = Files.createDirectory(folder.resolve("import"));
+      Files.writeString(taken.resolve("issues.jsonl"), ISSUES);
+      for (String line : List.of("plan issues.jsonl --dry-run", "plan issues.jsonl", "ready")) {
+        run(taken, line);
       }
     } finally {
       delete(folder);

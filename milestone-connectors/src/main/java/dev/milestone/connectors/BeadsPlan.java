@@ -142,13 +142,7 @@ final class BeadsPlan {
           "was it cut off when it was written?");
     }
     BeadsPlan plan = new BeadsPlan(text);
-    for (int line = 0; line < text.lines(); line++) {
-      int start = text.lineStart(line);
-      int end = text.lineEnd(line);
-      if (!text.blank(start, end)) {
-        plan.line(text.read(start, end, BeadsPlan::wanted), line + 1);
-      }
-    }
+    text.readLines(BeadsPlan::wanted, plan::line);
     plan.finish();
     return plan;
   }

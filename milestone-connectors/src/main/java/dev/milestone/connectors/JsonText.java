@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -40,7 +41,7 @@ final class JsonText {
   private JsonText(SourceText source) {
     this.source = source;
     this.bytes = source.bytes();
-    this.lineStarts = lineStarts(bytes);
+    this.lineStarts = lineStarts(bytes, source.lines());
   }
 
   /** Which members of objects are read; the values of others are looked over. */
@@ -58,13 +59,17 @@ final class JsonText {
   /** Checks size, encoding and conflict markers. */
   static JsonText of(PlanFile file) {
     JsonText text = new JsonText(SourceText.of(file));
-    // The parser guesses UTF-16 and UTF-32 from zero bytes at the beginning.
-    for (int i = text.start(); i < Math.min(text.bytes.length, text.start() + 4); i++) {
-      if (text.bytes[i] == 0) {
-        throw text.source.error(i, "", "a zero byte", "text in UTF-8", "save the file as UTF-8");
+    text.refuseZero(text.start());
+    return text;
+  }
+
+  /** The parser guesses UTF-16 and UTF-32 from zero bytes where it begins. */
+  private void refuseZero(int from) {
+    for (int i = from; i < Math.min(bytes.length, from + 4); i++) {
+      if (bytes[i] == 0) {
+        throw error(i, "", "a zero byte", "text in UTF-8", "save the file as UTF-8");
       }
     }
-    return text;
   }
 
   /** Name of the file. */
@@ -135,6 +140,7 @@ final class JsonText {
    * @param wanted members to read
    */
   JsonValue read(int from, int to, Fields wanted) {
+    refuseZero(from);
     try {
       return new Reader(STRICT, from, to, wanted).read();
     } catch (JacksonException e) {
@@ -152,6 +158,53 @@ final class JsonText {
         throw unexplained(from, to, e);
       }
       throw error(fault.offset(), "", fault.found(), fault.expected(), fault.hint());
+    }
+  }
+
+  /**
+   * Reads a file of JSON lines: the value of each line that is not blank. One parser goes over all
+   * of them. A line at which it stops, or which holds something else than one whole value, is read
+   * by itself, which tells what is wrong with it.
+   *
+   * @param wanted members to read
+   * @param sink is given each value and the number of its line, from 1
+   */
+  void readLines(Fields wanted, ObjIntConsumer<JsonValue> sink) {
+    int line = 0;
+    while (line < lines()) {
+      if (blank(lineStart(line), lineEnd(line))) {
+        line++;
+        continue;
+      }
+      line = readWholeLines(line, wanted, sink);
+      if (line < lines() && !blank(lineStart(line), lineEnd(line))) {
+        sink.accept(read(lineStart(line), lineEnd(line), wanted), line + 1);
+        line++;
+      }
+    }
+  }
+
+  /** Reads as long as every line is one value; returns the line after the last such. */
+  private int readWholeLines(int from, Fields wanted, ObjIntConsumer<JsonValue> sink) {
+    refuseZero(lineStart(from));
+    int line = from;
+    try (Reader reader = new Reader(STRICT, lineStart(from), bytes.length, wanted)) {
+      while (true) {
+        JsonValue value = reader.nextOrNull();
+        if (value == null) {
+          return line;
+        }
+        int next = line;
+        while (next + 1 < lineStarts.length && lineStarts[next + 1] <= value.start()) {
+          next++;
+        }
+        int end = end(value);
+        if (end > lineEnd(next) || !blank(end, lineEnd(next))) {
+          return line;
+        }
+        sink.accept(value, next + 1);
+        line = next + 1;
+      }
     }
   }
 
@@ -209,16 +262,10 @@ final class JsonText {
     return error(at, "", "something that is not JSON", "JSON", "correct the file");
   }
 
-  private static int[] lineStarts(byte[] bytes) {
-    int count = 1;
-    for (byte b : bytes) {
-      if (b == '\n') {
-        count++;
-      }
-    }
+  private static int[] lineStarts(byte[] bytes, int count) {
     int[] starts = new int[count];
     int line = 1;
-    for (int i = 0; i < bytes.length; i++) {
+    for (int i = 0; line < count; i++) {
       if (bytes[i] == '\n') {
         starts[line++] = i + 1;
       }
@@ -241,10 +288,11 @@ final class JsonText {
   }
 
   /** One pass of the parser. Values nest at most as deep as the constraints allow. */
-  private final class Reader {
+  private final class Reader implements AutoCloseable {
     private final JsonParser parser;
     private final int from;
     private final Fields wanted;
+    private final List<List<String>> shapes = new ArrayList<>(List.of(List.of(), List.of()));
     private int values;
     private int depth;
 
@@ -252,6 +300,22 @@ final class JsonText {
       this.parser = factory.createParser(ObjectReadContext.empty(), bytes, from, to - from);
       this.from = from;
       this.wanted = wanted;
+    }
+
+    @Override
+    public void close() {
+      parser.close();
+    }
+
+    /** The next of several values; null at the end, and where reading a line alone has to tell. */
+    @Nullable JsonValue nextOrNull() {
+      values = 0;
+      depth = 0;
+      try {
+        return parser.nextToken() == null ? null : value();
+      } catch (JacksonException | MilestoneException e) {
+        return null;
+      }
     }
 
     JsonValue read() {
@@ -304,8 +368,8 @@ final class JsonText {
     }
 
     private JsonValue object(int start) {
-      List<JsonValue> items = new ArrayList<>();
-      List<String> names = new ArrayList<>();
+      List<JsonValue> items = new ArrayList<>(depth == 0 ? 16 : 6);
+      List<String> names = new ArrayList<>(depth == 0 ? 16 : 6);
       depth++;
       @Nullable Set<String> seen = null;
       while (parser.nextToken() != JsonToken.END_OBJECT) {
@@ -326,7 +390,17 @@ final class JsonText {
         items.add(wanted.wanted(depth, name) ? value() : lookOver());
       }
       depth--;
-      return new JsonValue(JsonValue.Kind.OBJECT, start, at() + 1, "", items, names);
+      return new JsonValue(JsonValue.Kind.OBJECT, start, at() + 1, "", items, shared(names));
+    }
+
+    /** Objects beside each other mostly have the same members: one list of them is kept. */
+    private List<String> shared(List<String> names) {
+      int slot = Math.min(depth, shapes.size() - 1);
+      if (names.equals(shapes.get(slot))) {
+        return shapes.get(slot);
+      }
+      shapes.set(slot, names);
+      return names;
     }
 
     private JsonValue lookOver() {

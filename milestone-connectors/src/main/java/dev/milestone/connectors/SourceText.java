@@ -22,11 +22,13 @@ final class SourceText {
   private final String name;
   private final byte[] bytes;
   private final int start;
+  private final int lines;
 
   private SourceText(String name, byte[] bytes, int start) {
     this.name = name;
     this.bytes = bytes;
     this.start = start;
+    this.lines = check();
   }
 
   /** Checks size, encoding and conflict markers. */
@@ -47,10 +49,7 @@ final class SourceText {
         bytes.length >= 3 && bytes[0] == MARK[0] && bytes[1] == MARK[1] && bytes[2] == MARK[2]
             ? 3
             : 0;
-    SourceText text = new SourceText(file.name(), bytes, start);
-    text.requireUtf8();
-    text.refuseConflictMarkers();
-    return text;
+    return new SourceText(file.name(), bytes, start);
   }
 
   /** Name of the file. */
@@ -66,6 +65,11 @@ final class SourceText {
   /** Offset of the first byte after a byte order mark. */
   int start() {
     return start;
+  }
+
+  /** Number of lines, one after a last line break included. */
+  int lines() {
+    return lines;
   }
 
   /** The text without a byte order mark. */
@@ -113,6 +117,63 @@ final class SourceText {
   static MilestoneException refused(Problem problem) {
     return MilestoneException.invalid(
         "bad_plan", "the plan was not taken in, nothing changed", List.of(problem));
+  }
+
+  /**
+   * Goes over the bytes once; only what then looks wrong is looked at closely. Returns the number
+   * of lines.
+   */
+  private int check() {
+    byte[] b = bytes;
+    int count = 1;
+    boolean marked = start < b.length && b[start] == '<';
+    for (int i = start; i < b.length; i++) {
+      byte c = b[i];
+      if (c == '\n') {
+        count++;
+        marked |= i + 1 < b.length && b[i + 1] == '<';
+      } else if (c < 0) {
+        int length = sequence(b, i);
+        if (length == 0) {
+          requireUtf8();
+        } else {
+          i += length - 1;
+        }
+      }
+    }
+    if (marked) {
+      refuseConflictMarkers();
+    }
+    return count;
+  }
+
+  /** Length of the sequence of UTF-8 for a character beyond ASCII, 0 when it is none. */
+  private static int sequence(byte[] b, int at) {
+    int lead = b[at] & 0xFF;
+    int second = at + 1 < b.length ? b[at + 1] & 0xFF : 0;
+    if (lead >= 0xC2 && lead <= 0xDF) {
+      return isNext(second) ? 2 : 0;
+    }
+    if (lead >= 0xE0 && lead <= 0xEF) {
+      int least = lead == 0xE0 ? 0xA0 : 0x80;
+      int most = lead == 0xED ? 0x9F : 0xBF;
+      return second >= least && second <= most && isNext(b, at + 2) ? 3 : 0;
+    }
+    if (lead >= 0xF0 && lead <= 0xF4) {
+      int least = lead == 0xF0 ? 0x90 : 0x80;
+      int most = lead == 0xF4 ? 0x8F : 0xBF;
+      boolean begun = second >= least && second <= most;
+      return begun && isNext(b, at + 2) && isNext(b, at + 3) ? 4 : 0;
+    }
+    return 0;
+  }
+
+  private static boolean isNext(byte[] b, int at) {
+    return at < b.length && isNext(b[at] & 0xFF);
+  }
+
+  private static boolean isNext(int unit) {
+    return (unit & 0xC0) == 0x80;
   }
 
   private void requireUtf8() {

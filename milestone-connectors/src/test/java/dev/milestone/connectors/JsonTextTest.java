@@ -7,7 +7,13 @@ import dev.milestone.ErrorKind;
 import dev.milestone.MilestoneException;
 import dev.milestone.Problem;
 import dev.milestone.spi.plan.PlanFile;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,6 +71,91 @@ class JsonTextTest {
   void a_zero_byte_at_the_beginning_is_not_taken_for_another_encoding() {
     assertThat(problem("{\0\"\0").column()).isEqualTo(2);
     assertThat(problem("\0{").column()).isEqualTo(1);
+  }
+
+  @Test
+  void lines_are_read_at_once_and_alone_alike() {
+    String written =
+        "\uFEFF{\"a\":1}\r\n\n"
+            + "  [2,\"ü\"] \n"
+            + "{\"p\":\"C:\\p\"}\n"
+            + " \n"
+            + "{\"p\":\"\\q\"}\n"
+            + "3\n"
+            + "\"x\"\n"
+            + "true\n\n";
+    JsonText text = text(written);
+    List<String> seen = new ArrayList<>();
+    text.readLines((d, n) -> true, (value, line) -> seen.add(line + " " + at(text, value)));
+    assertThat(seen)
+        .containsExactly(
+            "1 {\"a\":1}",
+            "3 [2,\"ü\"]",
+            "4 {\"p\":\"C:\\p\"}",
+            "6 {\"p\":\"\\q\"}",
+            "7 3",
+            "8 \"x\"",
+            "9 true");
+    assertThat(text.oddEscapes()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "1~{\"a\":~2}~3        |2|6|the end of the line",
+        "1~[2,~3]~4            |2|4|the end of the line",
+        "1~2 3~4               |2|3|text after the end of the value",
+        "{}~{} {}~{}           |2|4|text after the end of the value",
+        "{}~~{}]~{}            |3|3|text after the end of the value",
+        "1~{\"a\":1,\"a\":2} |2|8|the field 'a' a second time",
+        "1~nul                 |2|1|'nul'",
+        "1~ ~\"x              |3|3|the end of the file",
+        "1234~^{}              |2|1|a zero byte",
+      })
+  void a_line_that_is_not_one_value_is_told_as_if_it_were_read_alone(
+      String written, int line, int column, String found) {
+    JsonText text = text(written.replace('~', '\n').replace('^', '\0'));
+    Problem problem =
+        catchThrowableOfType(
+                MilestoneException.class, () -> text.readLines((d, n) -> true, (v, l) -> {}))
+            .problems()
+            .get(0);
+    assertThat(problem.found()).startsWith(found);
+    assertThat(problem.line()).isEqualTo(line);
+    assertThat(problem.column()).isEqualTo(column);
+  }
+
+  @Test
+  void what_counts_as_utf8_is_what_the_decoder_takes() {
+    Random random = new Random(3);
+    int[] pieces = {0x00, 0x7F, 0x80, 0x9F, 0xA0, 0xBF, 0xC0, 0xC2, 0xDF, 0xE0, 0xED, 0xEF};
+    int[] leads = {0xF0, 0xF4, 0xF5, 0x8F, 0x90, 'a', '\n'};
+    int good = 0;
+    for (int i = 0; i < 50_000; i++) {
+      byte[] bytes = new byte[2 + random.nextInt(5)];
+      bytes[0] = '[';
+      for (int k = 1; k < bytes.length; k++) {
+        int at = random.nextInt(pieces.length + leads.length);
+        bytes[k] = (byte) (at < pieces.length ? pieces[at] : leads[at - pieces.length]);
+      }
+      boolean decodes = true;
+      try {
+        StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      } catch (CharacterCodingException e) {
+        decodes = false;
+      }
+      boolean taken = true;
+      try {
+        SourceText.of(new PlanFile("x", bytes));
+      } catch (MilestoneException e) {
+        taken = false;
+      }
+      assertThat(taken).as(Arrays.toString(bytes)).isEqualTo(decodes);
+      good += decodes ? 1 : 0;
+    }
+    assertThat(good).isBetween(1_000, 49_000);
   }
 
   @Test

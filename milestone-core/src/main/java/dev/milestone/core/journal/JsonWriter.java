@@ -21,6 +21,10 @@ final class JsonWriter {
 
   private static final int FIRST_CAPACITY = 1_024;
   private static final int KEPT_CAPACITY = 1 << 20;
+
+  /** Most characters for which room is made at once, behind the first that was escaped. */
+  private static final int RUN = 1 << 10;
+
   private static final byte[] HEX = ascii("0123456789abcdef");
   private static final byte[] TRUE = ascii("true");
   private static final byte[] FALSE = ascii("false");
@@ -112,14 +116,14 @@ final class JsonWriter {
     int length = text.length();
     for (int i = from; i < length; i++) {
       char c = text.charAt(i);
+      if (c < 128 && PLAIN[c]) {
+        i = plain(text, i) - 1;
+        continue;
+      }
       // Enough for the longest form of this character; the rest of the text asks again.
       room(6);
       if (c < 128) {
-        if (PLAIN[c]) {
-          buffer[p++] = (byte) c;
-        } else {
-          escape(c);
-        }
+        escape(c);
       } else if (c < 0x800) {
         buffer[p++] = (byte) (0xc0 | c >> 6);
         buffer[p++] = (byte) (0x80 | c & 0x3f);
@@ -139,6 +143,25 @@ final class JsonWriter {
         raw(REPLACEMENT);
       }
     }
+  }
+
+  /** Writes characters that need no escape; returns where the first other one, or the end, is. */
+  private int plain(String text, int from) {
+    int end = Math.min(text.length(), from + RUN);
+    room(end - from);
+    byte[] b = buffer;
+    int q = p;
+    int i = from;
+    while (i < end) {
+      char c = text.charAt(i);
+      if (c >= 128 || !PLAIN[c]) {
+        break;
+      }
+      b[q++] = (byte) c;
+      i++;
+    }
+    p = q;
+    return i;
   }
 
   private void escape(char c) {

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class Documents {
 
   /** From how many tasks on the timeline shows the critical path only. */
-  static final int MAX_TIMELINE = 20_000;
+  static final int MAX_TIMELINE = 5_000;
 
   private Documents() {}
 

@@ -22,6 +22,8 @@ public final class YamlWriter {
   private static final Set<String> RESERVED =
       Set.of("y", "n", "yes", "no", "on", "off", "true", "false", "null");
 
+  private static final String SPACES = " ".repeat(16);
+
   private static final char[] HEX = "0123456789abcdef".toCharArray();
 
   private final StringBuilder out;
@@ -126,7 +128,8 @@ public final class YamlWriter {
   }
 
   private void indent(int spaces) {
-    for (int i = 0; i < spaces; i++) {
+    out.append(SPACES, 0, Math.min(spaces, SPACES.length()));
+    for (int i = SPACES.length(); i < spaces; i++) {
       out.append(' ');
     }
   }
@@ -174,14 +177,17 @@ public final class YamlWriter {
 
   private void quoted(String text) {
     out.append('"');
+    // Most text is taken over as it is: in runs, not character by character.
+    int plain = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\') {
-        out.append(c);
-      } else {
+      if (c < 0x20 || c >= 0x7f || c == '"' || c == '\\') {
+        out.append(text, plain, i);
         i += special(text, i, c);
+        plain = i + 1;
       }
     }
+    out.append(text, plain, text.length());
     out.append('"');
   }
 
