@@ -363,6 +363,13 @@ class ImportTest {
   }
 
   @Test
+  void an_empty_file_is_said_to_be_empty() {
+    MilestoneException error =
+        invalid(() -> engine.plan(PlanRequest.fromText("tasks.json", "\uFEFF \n")));
+    assertThat(error.problems().get(0).sentence()).contains("tasks.json:1:1", "an empty file");
+  }
+
+  @Test
   void of_two_formats_the_surer_wins_and_a_tie_is_an_error_unless_one_is_named() {
     try (MilestoneEngine two = builder().planFormat(new ToyFormat("toy2", 91)).build()) {
       assertThat(two.plan(request("a|todo|A|")).imported().get(0).format()).isEqualTo("toy2");

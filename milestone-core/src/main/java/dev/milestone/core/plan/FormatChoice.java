@@ -181,6 +181,16 @@ public record FormatChoice(List<PlanSource> own, List<Group> groups) {
   }
 
   private static Problem unknown(PlanFile file, List<PlanFormat> formats) {
+    if (blank(file.content())) {
+      return new Problem(
+          file.name(),
+          1,
+          1,
+          "",
+          "an empty file",
+          "a plan",
+          "was it cut off when it was written? Take it from its tool or from Git again");
+    }
     List<String> said = new ArrayList<>();
     for (PlanFormat format : formats) {
       said.add(format.name() + " " + format.recognise(List.of(file)));
@@ -195,5 +205,21 @@ public record FormatChoice(List<PlanSource> own, List<Group> groups) {
             : "how sure each format is, of 100: " + String.join(", ", said),
         "a plan that one format is surest of, by " + SURE + " at least",
         "--format NAME says what it is; NAME is one of: " + names(formats));
+  }
+
+  /** Whether there is nothing but blanks, line breaks and a byte order mark. */
+  private static boolean blank(byte[] content) {
+    for (byte b : content) {
+      if (b != ' '
+          && b != '\t'
+          && b != '\n'
+          && b != '\r'
+          && b != (byte) 0xEF
+          && b != (byte) 0xBB
+          && b != (byte) 0xBF) {
+        return false;
+      }
+    }
+    return true;
   }
 }
