@@ -19,6 +19,7 @@ import dev.milestone.MilestoneException;
 import dev.milestone.Plan;
 import dev.milestone.PlanChange;
 import dev.milestone.PlanRequest;
+import dev.milestone.Problem;
 import dev.milestone.TaskReport;
 import dev.milestone.event.EventTypes;
 import dev.milestone.model.AgentId;
@@ -27,12 +28,17 @@ import dev.milestone.model.MilestoneStatus;
 import dev.milestone.model.TaskId;
 import dev.milestone.model.TaskStatus;
 import dev.milestone.testkit.ScriptedAgent;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Plans of another tool, made up here, in an engine in memory. */
 @Timeout(30)
@@ -344,6 +350,28 @@ class ImportTest {
     invalid(() -> engine.plan(PlanRequest.builder().texts(texts).build()));
     assertThat(last()).isEqualTo(before);
     assertThat(status(engine, "toy-a")).isEqualTo(TaskStatus.READY);
+  }
+
+  @Test
+  void what_nobody_recognises_and_is_broken_is_an_error_that_says_where(@TempDir Path folder)
+      throws IOException {
+    assertThat(unknown("").sentence()).contains("x.json:1:1", "an empty file", "--format");
+    assertThat(unknown(" \n\t").sentence()).contains("x.json:1:1", "nothing but blanks");
+    assertThat(unknown("{\n  \"a\": \"ü\", \"mas").sentence())
+        .contains("x.json:2:", "cannot be read");
+    assertThat(unknown("[".repeat(100_000)).sentence()).contains("x.json:1:", "depth");
+    assertThat(unknown("{\n\"a\": 1,}").sentence()).contains("x.json:2:");
+    Path latin = folder.resolve("y.json");
+    Files.writeString(latin, "{\n\"a\": \"\u00e4\"}", StandardCharsets.ISO_8859_1);
+    MilestoneException error = invalid(() -> engine.plan(PlanRequest.fromFile(latin)));
+    assertThat(error.problems().get(0).sentence()).contains("y.json:2:7", "0xE4");
+  }
+
+  private Problem unknown(String text) {
+    MilestoneException error = invalid(() -> engine.plan(PlanRequest.fromText("x.json", text)));
+    assertThat(error.code()).isEqualTo("unknown_format");
+    assertThat(error.problems()).hasSize(1);
+    return error.problems().get(0);
   }
 
   @Test

@@ -30,7 +30,7 @@ final class ChecklistProse {
       if (left > 0) {
         plan.skipped.add(
             document.name() + ":" + Math.max(1, section.line),
-            left + " lines of text under '" + Titles.plain(section.title) + "'",
+            Outline.textUnder(left, section),
             "no task; they stay in the file");
       }
     }

@@ -1,13 +1,16 @@
 package dev.milestone.connectors;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Notes that we write into a text field of another tool: each between two marks, in the manner of
- * task-master's own blocks, so that people and tools see where they come from and a later reading
- * leaves them out again. Stateless.
+ * task-master's own blocks, so that people and tools see where they come from, a later reading
+ * leaves them out again and a later writing does not add them again. Stateless.
  */
 final class NoteBlock {
 
@@ -25,11 +28,43 @@ final class NoteBlock {
       }
       all.append(BEGIN);
       when.ifPresent(moment -> all.append(" on ").append(moment));
-      // A note must not end its own block.
-      all.append(">\n").append(Prose.clean(note).strip().replace("</info", "‹/info"));
-      all.append('\n').append(END);
+      all.append(">\n").append(body(note)).append('\n').append(END);
     }
     return all.toString();
+  }
+
+  /** The notes that stand in none of our blocks in a text, each once and in order. */
+  static List<String> missing(String text, List<String> notes) {
+    Set<String> known = bodies(text);
+    List<String> missing = new ArrayList<>();
+    for (String note : notes) {
+      if (known.add(body(note))) {
+        missing.add(note);
+      }
+    }
+    return missing;
+  }
+
+  /** A note as it stands in its block, which it must not end. */
+  private static String body(String note) {
+    return Prose.clean(note).strip().replace("</info", "‹/info");
+  }
+
+  private static Set<String> bodies(String text) {
+    Set<String> bodies = new HashSet<>();
+    int begin = text.indexOf(BEGIN);
+    while (begin >= 0) {
+      int end = text.indexOf(END, begin);
+      if (end < 0) {
+        break;
+      }
+      int from = text.indexOf('>', begin);
+      if (from < end) {
+        bodies.add(Prose.clean(text.substring(from + 1, end)).strip());
+      }
+      begin = text.indexOf(BEGIN, end + END.length());
+    }
+    return bodies;
   }
 
   /** The text without the notes that we wrote. */

@@ -47,6 +47,15 @@ final class Outline {
     return sections.size() > 1 ? Titles.plain(sections.get(1).title) : "";
   }
 
+  /** What is said of lines of a section that are not taken in. */
+  static String textUnder(long lines, Section section) {
+    return lines
+        + (lines == 1 ? " line" : " lines")
+        + " of text under '"
+        + Titles.plain(section.title)
+        + "'";
+  }
+
   /** Whether a section or one above it has a title that holds one of these words. */
   boolean under(int section, List<String> words) {
     for (int i = section; i > 0; i = sections.get(i).parent) {

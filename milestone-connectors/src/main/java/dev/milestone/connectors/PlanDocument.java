@@ -36,7 +36,7 @@ final class PlanDocument {
       if (left > 0) {
         plan.skipped.add(
             document.name() + ":" + Math.max(1, section.line),
-            left + " lines of text under '" + Titles.plain(section.title) + "'",
+            Outline.textUnder(left, section),
             technical
                 ? "the technical context is told up to " + MAX_CONTEXT + " characters"
                 : "no task; they stay in the file");

@@ -273,9 +273,7 @@ final class SpecDocument {
               .count();
       if (lines > 0) {
         plan.skipped.add(
-            where(section),
-            lines + " lines of text under '" + Titles.plain(section.title) + "'",
-            "no task; they stay in the file");
+            where(section), Outline.textUnder(lines, section), "no task; they stay in the file");
       }
     }
   }

@@ -295,7 +295,7 @@ final class SpecKitReader {
       if (lines > 0) {
         plan.skipped.add(
             document.name() + ":" + Math.max(1, section.line),
-            lines + " lines of text under '" + Titles.plain(section.title) + "'",
+            Outline.textUnder(lines, section),
             "no task; they stay in the file");
       }
     }

@@ -11,8 +11,8 @@ import java.util.Map;
  * Writes status and notes into a {@code tasks.json}; every other byte stays. Stateless.
  *
  * <p>A status is written where it differs in meaning, in the word that the file itself uses most
- * for that meaning, else in the tool's own. A note is added to {@code details} as a {@link
- * NoteBlock}.
+ * for that meaning, else in the tool's own. A note that {@code details} does not hold yet is added
+ * to it as a {@link NoteBlock}.
  */
 final class TaskMasterWriter {
 
@@ -40,19 +40,35 @@ final class TaskMasterWriter {
         states[i] = TaskMasterStates.follows(exported.status(), parent);
       }
       if (!exported.notes().isEmpty()) {
-        JsonValue details = entry.value().get("details");
-        if (details == null || !details.isArray()) {
-          String before = details == null || !details.isText() ? "" : details.text();
-          splices.put(
-              entry.value(),
-              "details",
-              NoteBlock.append(before, exported.changed(), exported.notes()));
-        } else {
-          splices.append(details, NoteBlock.append("", exported.changed(), exported.notes()));
-        }
+        notes(splices, entry.value(), exported);
       }
     }
     return new PlanFile(file.name(), splices.result());
+  }
+
+  private static void notes(JsonSplices splices, JsonValue task, ExportedTask exported) {
+    JsonValue details = task.get("details");
+    boolean list = details != null && details.isArray();
+    String before = details == null ? "" : list ? texts(details) : text(details);
+    List<String> missing = NoteBlock.missing(before, exported.notes());
+    if (missing.isEmpty()) {
+      return;
+    }
+    if (details != null && list) {
+      splices.append(details, NoteBlock.append("", exported.changed(), missing));
+    } else {
+      splices.put(task, "details", NoteBlock.append(before, exported.changed(), missing));
+    }
+  }
+
+  private static String text(JsonValue value) {
+    return value.isText() ? value.text() : "";
+  }
+
+  private static String texts(JsonValue list) {
+    StringBuilder all = new StringBuilder();
+    list.items().forEach(item -> all.append(text(item)).append('\n'));
+    return all.toString();
   }
 
   private static String usual(ImportedStatus status) {

@@ -180,6 +180,10 @@ public record FormatChoice(List<PlanSource> own, List<Group> groups) {
     return tie ? null : best;
   }
 
+  /**
+   * What is said of a file that nobody is sure of: what is wrong with it, where that can be told,
+   * else what each format said.
+   */
   private static Problem unknown(PlanFile file, List<PlanFormat> formats) {
     if (blank(file.content())) {
       return new Problem(
@@ -190,6 +194,18 @@ public record FormatChoice(List<PlanSource> own, List<Group> groups) {
           "an empty file",
           "a plan",
           "was it cut off when it was written? Take it from its tool or from Git again");
+    }
+    Problem damage = PlanDamage.of(file, formats);
+    String names = "--format NAME says what it is; NAME is one of: " + names(formats);
+    if (damage != null) {
+      return new Problem(
+          file.name(),
+          damage.line(),
+          damage.column(),
+          damage.field(),
+          damage.found(),
+          damage.expected(),
+          damage.hint().isEmpty() ? names : damage.hint() + "; " + names);
     }
     List<String> said = new ArrayList<>();
     for (PlanFormat format : formats) {
@@ -202,9 +218,9 @@ public record FormatChoice(List<PlanSource> own, List<Group> groups) {
         "",
         said.isEmpty()
             ? "a file that is no plan in YAML, and no format of other tools is there"
-            : "how sure each format is, of 100: " + String.join(", ", said),
+            : "no format that is sure of it, of 100: " + String.join(", ", said),
         "a plan that one format is surest of, by " + SURE + " at least",
-        "--format NAME says what it is; NAME is one of: " + names(formats));
+        names);
   }
 
   /** Whether there is nothing but blanks, line breaks and a byte order mark. */

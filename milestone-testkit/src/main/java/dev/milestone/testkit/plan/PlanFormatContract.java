@@ -347,6 +347,11 @@ public abstract class PlanFormatContract {
       }
       assertTrue(holdsIt, "the note is nowhere");
       assertEquals(before.tasks(), read(written).tasks());
+      List<PlanFile> again = write(written, tasks);
+      for (int i = 0; i < written.size(); i++) {
+        assertArrayEquals(
+            written.get(i).content(), again.get(i).content(), "a note is written once");
+      }
     }
   }
 
