@@ -4,6 +4,7 @@ import dev.milestone.connectors.BeadsPlan.Issue;
 import dev.milestone.spi.plan.ExportedTask;
 import dev.milestone.spi.plan.ImportedStatus;
 import dev.milestone.spi.plan.PlanFile;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -37,12 +38,12 @@ final class BeadsWriter {
       if (changes) {
         status(splices, issue, exported, spelling.of(exported.status()));
       }
-      if (!exported.notes().isEmpty()) {
-        String before = issue.text("notes");
-        splices.put(
-            issue.value(), "notes", NoteBlock.append(before, exported.changed(), exported.notes()));
+      String before = issue.text("notes");
+      List<String> notes = NoteBlock.missing(before, exported.notes());
+      if (!notes.isEmpty()) {
+        splices.put(issue.value(), "notes", NoteBlock.append(before, exported.changed(), notes));
       }
-      if ((changes || !exported.notes().isEmpty()) && exported.changed().isPresent()) {
+      if ((changes || !notes.isEmpty()) && exported.changed().isPresent()) {
         splices.put(issue.value(), "updated_at", exported.changed().get().toString());
       }
     }

@@ -1,12 +1,12 @@
 package dev.milestone.connectors;
 
-import org.apiguardian.api.API;
 import dev.milestone.spi.plan.ImportedPlan;
 import dev.milestone.spi.plan.PlanExport;
 import dev.milestone.spi.plan.PlanFile;
 import dev.milestone.spi.plan.PlanFormat;
 import dev.milestone.spi.plan.PlanImport;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /** The {@code tasks.md} of a Kiro spec. Stateless and thread-safe. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")

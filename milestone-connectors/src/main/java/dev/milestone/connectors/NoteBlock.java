@@ -16,6 +16,20 @@ final class NoteBlock {
 
   private NoteBlock() {}
 
+  /** The notes that no block of the text holds yet, in their order. */
+  static List<String> missing(String text, List<String> notes) {
+    if (!text.contains(BEGIN)) {
+      return notes;
+    }
+    return notes.stream().filter(note -> !text.contains(body(note))).toList();
+  }
+
+  /** What stands behind the date of a block: a note that is a part of another is told from it. */
+  private static String body(String note) {
+    // A note must not end its own block.
+    return ">\n" + Prose.clean(note).strip().replace("</info", "‹/info") + '\n' + END;
+  }
+
   /** The text with notes behind it. */
   static String append(String text, Optional<Instant> when, List<String> notes) {
     StringBuilder all = new StringBuilder(text);
@@ -25,9 +39,7 @@ final class NoteBlock {
       }
       all.append(BEGIN);
       when.ifPresent(moment -> all.append(" on ").append(moment));
-      // A note must not end its own block.
-      all.append(">\n").append(Prose.clean(note).strip().replace("</info", "‹/info"));
-      all.append('\n').append(END);
+      all.append(body(note));
     }
     return all.toString();
   }

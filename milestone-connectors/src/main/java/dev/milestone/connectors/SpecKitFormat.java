@@ -1,6 +1,5 @@
 package dev.milestone.connectors;
 
-import org.apiguardian.api.API;
 import dev.milestone.Problem;
 import dev.milestone.spi.plan.ImportedPlan;
 import dev.milestone.spi.plan.PlanExport;
@@ -9,6 +8,7 @@ import dev.milestone.spi.plan.PlanFormat;
 import dev.milestone.spi.plan.PlanImport;
 import java.util.ArrayList;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * The {@code tasks.md}, {@code spec.md} and {@code plan.md} of a spec-kit feature. Stateless and

@@ -41,18 +41,26 @@ final class TaskMasterWriter {
       }
       if (!exported.notes().isEmpty()) {
         JsonValue details = entry.value().get("details");
-        if (details == null || !details.isArray()) {
-          String before = details == null || !details.isText() ? "" : details.text();
+        String before = details == null || !details.isText() ? "" : details.text();
+        String held = details != null && details.isArray() ? joined(details) : before;
+        List<String> notes = NoteBlock.missing(held, exported.notes());
+        if (!notes.isEmpty() && details != null && details.isArray()) {
+          splices.append(details, NoteBlock.append("", exported.changed(), notes));
+        } else if (!notes.isEmpty()) {
           splices.put(
-              entry.value(),
-              "details",
-              NoteBlock.append(before, exported.changed(), exported.notes()));
-        } else {
-          splices.append(details, NoteBlock.append("", exported.changed(), exported.notes()));
+              entry.value(), "details", NoteBlock.append(before, exported.changed(), notes));
         }
       }
     }
     return new PlanFile(file.name(), splices.result());
+  }
+
+  private static String joined(JsonValue list) {
+    StringBuilder all = new StringBuilder();
+    for (JsonValue item : list.items()) {
+      all.append(item.isText() ? item.text() : "").append('\n');
+    }
+    return all.toString();
   }
 
   private static String usual(ImportedStatus status) {

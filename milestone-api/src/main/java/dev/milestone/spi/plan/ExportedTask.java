@@ -11,7 +11,8 @@ import org.apiguardian.api.API;
  * @param status how it stands now, in the terms of the SPI; written in the source's own words, and
  *     only where the source says something of another meaning
  * @param changed when it got this status
- * @param notes notes to add that the source does not hold yet, oldest first
+ * @param notes its notes, oldest first; those that an earlier export has written are not added
+ *     again
  * @param verified whether its success was verified
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
