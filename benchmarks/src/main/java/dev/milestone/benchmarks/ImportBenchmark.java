@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What taking in a plan of another tool costs: an {@code issues.jsonl} of beads with 20,000 issues
@@ -93,15 +94,20 @@ public final class ImportBenchmark {
     write(file, issues);
     Map<String, double[]> seen = new LinkedHashMap<>();
     for (int round = 0; round < rounds; round++) {
-      double base = fork("base", file).get("cpu_seconds");
-      double read = fork("read", file).get("cpu_seconds");
+      double base = figure(fork("base", file), "cpu_seconds");
+      double read = figure(fork("read", file), "cpu_seconds");
       Map<String, Double> engine = fork("engine", file);
       note(seen, "plain Jackson, CPU s", round, rounds, base);
       note(seen, "reading, CPU s", round, rounds, read);
       note(seen, "reading over Jackson", round, rounds, read / base);
-      note(seen, "engine in memory, CPU s", round, rounds, engine.get("cpu_seconds"));
-      note(seen, "engine in memory over Jackson", round, rounds, engine.get("cpu_seconds") / base);
-      note(seen, "ready, warm, ms", round, rounds, engine.get("ready_ms"));
+      note(seen, "engine in memory, CPU s", round, rounds, figure(engine, "cpu_seconds"));
+      note(
+          seen,
+          "engine in memory over Jackson",
+          round,
+          rounds,
+          figure(engine, "cpu_seconds") / base);
+      note(seen, "ready, warm, ms", round, rounds, figure(engine, "ready_ms"));
       if (!command.equals("none")) {
         Path launcher = command.isEmpty() ? launcher() : Path.of(command).toAbsolutePath();
         if (round == 0) {
@@ -147,16 +153,28 @@ public final class ImportBenchmark {
                 value instanceof Map<?, ?> row
                     ? String.format(
                         Locale.ROOT,
-                        "%-40s %8.2f  (%.2f .. %.2f)%n",
+                        "%-40s %8.3f  (%.3f .. %.3f)%n",
                         name,
-                        row.get("median"),
-                        row.get("min"),
-                        row.get("max"))
+                        number(row.get("median")),
+                        number(row.get("min")),
+                        number(row.get("max")))
                     : name + ": " + value + "\n"));
     return text.toString();
   }
 
+  private static double number(@Nullable Object value) {
+    return value instanceof Number number ? number.doubleValue() : Double.NaN;
+  }
+
   // ---- processes ----
+
+  private static double figure(Map<String, Double> figures, String name) {
+    Double value = figures.get(name);
+    if (value == null) {
+      throw new IllegalStateException("the process did not tell " + name);
+    }
+    return value;
+  }
 
   private static Map<String, Double> fork(String what, Path file)
       throws IOException, InterruptedException {

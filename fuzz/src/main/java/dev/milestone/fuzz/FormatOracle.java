@@ -148,7 +148,6 @@ final class FormatOracle {
   /** Every other task changes its status; the file that says so reads as such. */
   private void roundTrip(ImportedPlan plan, List<PlanFile> files) {
     Map<String, ExportedTask> changes = new LinkedHashMap<>();
-    Map<String, ImportedStatus> expected = new HashMap<>();
     int i = 0;
     for (Map.Entry<TaskId, ImportedTask> origin : plan.origins().entrySet()) {
       String foreign = origin.getValue().foreignId();
@@ -156,7 +155,6 @@ final class FormatOracle {
         boolean done = origin.getValue().status() == ImportedStatus.DONE;
         ImportedStatus status = done ? ImportedStatus.TODO : ImportedStatus.DONE;
         changes.put(foreign, new ExportedTask(status, Optional.empty(), List.of(), false));
-        expected.put(foreign, status);
       }
     }
     List<PlanFile> written = format.write(new PlanExport(files, changes));
