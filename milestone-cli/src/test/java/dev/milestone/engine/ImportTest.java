@@ -394,7 +394,7 @@ class ImportTest {
   void an_empty_file_is_said_to_be_empty() {
     MilestoneException error =
         invalid(() -> engine.plan(PlanRequest.fromText("tasks.json", "\uFEFF \n")));
-    assertThat(error.problems().get(0).sentence()).contains("tasks.json:1:1", "an empty file");
+    assertThat(error.problems().get(0).sentence()).contains("tasks.json:1:1", "nothing but blanks");
   }
 
   @Test

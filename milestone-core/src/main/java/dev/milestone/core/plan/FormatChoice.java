@@ -185,16 +185,6 @@ public record FormatChoice(List<PlanSource> own, List<Group> groups) {
    * else what each format said.
    */
   private static Problem unknown(PlanFile file, List<PlanFormat> formats) {
-    if (blank(file.content())) {
-      return new Problem(
-          file.name(),
-          1,
-          1,
-          "",
-          "an empty file",
-          "a plan",
-          "was it cut off when it was written? Take it from its tool or from Git again");
-    }
     Problem damage = PlanDamage.of(file, formats);
     String names = "--format NAME says what it is; NAME is one of: " + names(formats);
     if (damage != null) {
@@ -221,21 +211,5 @@ public record FormatChoice(List<PlanSource> own, List<Group> groups) {
             : "no format that is sure of it, of 100: " + String.join(", ", said),
         "a plan that one format is surest of, by " + SURE + " at least",
         names);
-  }
-
-  /** Whether there is nothing but blanks, line breaks and a byte order mark. */
-  private static boolean blank(byte[] content) {
-    for (byte b : content) {
-      if (b != ' '
-          && b != '\t'
-          && b != '\n'
-          && b != '\r'
-          && b != (byte) 0xEF
-          && b != (byte) 0xBB
-          && b != (byte) 0xBF) {
-        return false;
-      }
-    }
-    return true;
   }
 }
