@@ -20,6 +20,12 @@ final class ChecklistExport {
 
   private record Edit(int from, int to, String text) {}
 
+  /** How many lines below a status line are looked at; beyond them it stays. */
+  private static final int MAX_BELOW = 100;
+
+  /** What an item of a list begins with. */
+  private static final String BULLETS = "-*+";
+
   private final ChecklistPlan plan;
   private final MarkdownDocument document;
   private final List<Edit> edits = new ArrayList<>();
@@ -73,9 +79,11 @@ final class ChecklistExport {
     Optional<MarkdownLine> line = item.statusLine;
     if (line.isPresent()) {
       for (MarkdownLine copy : item.moreStatusLines) {
-        edits.add(new Edit(previousEnd(copy), copy.end(), ""));
+        if (!carries(copy)) {
+          edits.add(new Edit(previousEnd(copy), copy.end(), ""));
+        }
       }
-      if (state) {
+      if (state || carries(line.get())) {
         int from = document.text().indexOf(ChecklistItem.STATUS, line.get().start());
         edits.add(new Edit(from + ChecklistItem.STATUS.length(), line.get().end(), target.text()));
       } else {
@@ -84,6 +92,47 @@ final class ChecklistExport {
       return "";
     }
     return state ? line(item, ChecklistItem.STATUS + target.text()) : "";
+  }
+
+  /**
+   * Whether something may belong to a status line of ours: without the line it would belong to
+   * another task.
+   */
+  private boolean carries(MarkdownLine line) {
+    String text = document.text();
+    int own = indent(line.start());
+    int at = line.end();
+    for (int lines = 0; lines < MAX_BELOW; lines++) {
+      int next = text.indexOf('\n', at);
+      if (next < 0) {
+        return false;
+      }
+      int indent = indent(next + 1);
+      at = next + 1 + indent;
+      if (at >= text.length()) {
+        return false;
+      }
+      char c = text.charAt(at);
+      if (c == '#') {
+        return false;
+      }
+      if (BULLETS.indexOf(c) >= 0 && at + 1 < text.length() && text.charAt(at + 1) == ' ') {
+        return indent > own;
+      }
+      if (c != '\n' && c != '\r') {
+        return true;
+      }
+    }
+    return true;
+  }
+
+  private int indent(int from) {
+    String text = document.text();
+    int at = from;
+    while (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
+      at++;
+    }
+    return at - from;
   }
 
   private String mark(ChecklistItem item, ImportedStatus target) {
