@@ -537,10 +537,13 @@ class ExecutionTest {
   @Test
   void a_callback_that_blocks_holds_up_nobody() throws Exception {
     CompletableFuture<Boolean> go = new CompletableFuture<>();
+    // Held until the callback is there: one that comes late runs on the caller's own thread.
+    agent.on("a", Step.hold());
     try (MilestoneEngine engine = engine()) {
       plan(engine, "id: a");
       Execution run = engine.execute(ExecuteRequest.all());
       run.result().thenRun(go::join);
+      agent.release("a");
       end(run);
       plan(engine, "id: a", "id: b");
       assertThat(run(engine).goalMet()).isTrue();
